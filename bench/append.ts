@@ -1,0 +1,110 @@
+/** Appends by 1, 8 and 32 writers, against prepared single-row INSERTs on as many connections as there are writers. */
+import { Client } from 'pg';
+import { prepareAppend } from '../src/platform/event-store/append-check.js';
+import type { ExpectedRevision, NewEvent } from '../src/platform/event-store/event-store.js';
+import { AppendBatcher } from '../src/platform/event-store/postgres/append-batcher.js';
+import { AppendSender } from '../src/platform/event-store/postgres/append-sender.js';
+import { Connection, connectionConfig } from '../src/platform/event-store/postgres/connection.js';
+import { PostgresEventStore } from '../src/platform/event-store/postgres/postgres-event-store.js';
+import { benchEvent, benchStream, eventsPerStream } from './support/bench-events.js';
+import { openBenchLog } from './support/bench-log.js';
+import { medianAndRange, perSecond, print, printHeading, setting } from './support/figures.js';
+
+const rounds = setting('BENCH_ROUNDS', 25);
+const roundTime = setting('BENCH_ROUND_MS', 400);
+const writerCounts = [1, 8, 32];
+
+/** Writes one event; `writer` is the number of the writer that says it. */
+type Write = (
+  stream: string,
+  expected: ExpectedRevision,
+  event: NewEvent,
+  writer: number,
+) => Promise<unknown>;
+
+const log = await openBenchLog();
+try {
+  const raw = await openRaw(log.url, Math.max(...writerCounts));
+  const store = new PostgresEventStore(log.url);
+  const appends = new Connection(connectionConfig(log.url, 'appends'));
+  const sender = new AppendSender(appends);
+  const batcher = new AppendBatcher((batch) => sender.send(batch));
+  const ways: Record<string, Write> = {
+    raw: raw.write,
+    store: (stream, expected, event) => store.append(stream, expected, [event]),
+    'store, NOTIFY apart': (stream, expected, event) =>
+      batcher.append(prepareAppend(stream, expected, [event])),
+  };
+
+  printHeading(`append: events/s, and × raw; median [min..max] of ${rounds} rounds of ${roundTime} ms`);
+  for (const writers of writerCounts) await compare(ways, writers);
+
+  await Promise.all([store.close(), batcher.close(), raw.close()]);
+  await appends.close();
+} finally {
+  await log.close();
+}
+
+async function compare(ways: Record<string, Write>, writers: number): Promise<void> {
+  const rates: Record<string, number[]> = {};
+  const names = Object.keys(ways);
+  for (const name of names) await measure(ways[name]!, writers);
+  for (let round = 0; round < rounds; round++) {
+    // Each goes first, second and third in turn.
+    for (let n = 0; n < names.length; n++) {
+      const name = names[(n + round) % names.length]!;
+      (rates[name] ??= []).push(await measure(ways[name]!, writers));
+    }
+  }
+  for (const name of names) {
+    const ratios = rates[name]!.map((rate, round) => rate / rates['raw']![round]!);
+    const times = name === 'raw' ? '' : `  × raw ${medianAndRange(ratios)}`;
+    print(
+      `${String(writers).padStart(2)} writers  ${name.padEnd(20)} ${medianAndRange(rates[name]!, 0)}${times}`,
+    );
+  }
+}
+
+async function measure(write: Write, writers: number): Promise<number> {
+  const start = performance.now();
+  let written = 0;
+  const work = async (writer: number) => {
+    while (performance.now() - start < roundTime) {
+      const stream = benchStream();
+      for (let n = 0; n < eventsPerStream; n++) {
+        await write(stream, n === 0 ? 'none' : n - 1, benchEvent(written++), writer);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: writers }, (_, writer) => work(writer)));
+  return perSecond(written, performance.now() - start);
+}
+
+/** A table with the log's columns and indexes, written by hand: one connection and one prepared INSERT a writer. */
+async function openRaw(
+  url: string,
+  connections: number,
+): Promise<{ write: Write; close(): Promise<unknown> }> {
+  const clients = Array.from({ length: connections }, () => new Client({ connectionString: url }));
+  await Promise.all(clients.map((client) => client.connect()));
+  await clients[0]!.query('CREATE SCHEMA raw');
+  await clients[0]!.query('CREATE TABLE raw.events (LIKE event_log.events INCLUDING ALL)');
+  let position = 0;
+  const write: Write = (stream, expected, event, writer) =>
+    clients[writer]!.query({
+      name: 'raw',
+      text: `INSERT INTO raw.events (position, event_id, stream_id, revision, type, schema_version, data, metadata)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      values: [
+        ++position,
+        event.id,
+        stream,
+        expected === 'none' ? 0 : expected + 1,
+        event.type,
+        event.schemaVersion,
+        JSON.stringify(event.data),
+        JSON.stringify(event.metadata),
+      ],
+    });
+  return { write, close: () => Promise.all(clients.map((client) => client.end())) };
+}

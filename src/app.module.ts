@@ -1,0 +1,72 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { GraphQLModule } from '@nestjs/graphql';
+import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import { HistoryModule } from './history/history.module.js';
+import { InitiativesModule } from './initiatives/initiatives.module.js';
+import { OrganizationsModule } from './organizations/organizations.module.js';
+import { AggregateRunner } from './platform/commands/aggregate-runner.js';
+import { BusCommandExecutor } from './platform/commands/bus-command-executor.js';
+import { EventLog } from './platform/event-store/event-log.js';
+import { NodeResolver } from './platform/graphql/node.resolver.js';
+import { RecordWriter } from './platform/graphql/record-writer.js';
+import { HealthController } from './platform/observability/health.controller.js';
+import { CasebookRuntime } from './platform/runtime/casebook-runtime.js';
+import { TranslationsModule } from './translations/translations.module.js';
+import { VocabulariesModule } from './vocabularies/vocabularies.module.js';
+
+/** What every slice stands on. */
+@Global()
+@Module({})
+class PlatformModule {
+  static on(runtime: CasebookRuntime): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [CqrsModule.forRoot()],
+      providers: [
+        { provide: CasebookRuntime, useValue: runtime },
+        { provide: EventLog, useValue: runtime.log },
+        { provide: AggregateRunner, useFactory: () => new AggregateRunner(runtime.log) },
+        BusCommandExecutor,
+        RecordWriter,
+        NodeResolver,
+      ],
+      controllers: [HealthController],
+      exports: [CqrsModule, CasebookRuntime, EventLog, AggregateRunner, BusCommandExecutor, RecordWriter],
+    };
+  }
+}
+
+export const sliceModules = [
+  VocabulariesModule,
+  OrganizationsModule,
+  InitiativesModule,
+  TranslationsModule,
+  HistoryModule,
+];
+
+@Module({})
+export class AppModule {
+  /** The slices without the API: what a command line needs. */
+  static forCommands(runtime: CasebookRuntime): DynamicModule {
+    return { module: AppModule, imports: [PlatformModule.on(runtime), ...sliceModules] };
+  }
+
+  static on(runtime: CasebookRuntime): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.on(runtime),
+        GraphQLModule.forRoot<MercuriusDriverConfig>({
+          driver: MercuriusDriver,
+          autoSchemaFile: true,
+          sortSchema: true,
+          // The route is our own (platform/graphql/http): Mercurius keeps the schema.
+          routes: false,
+          graphiql: false,
+        }),
+        ...sliceModules,
+      ],
+    };
+  }
+}

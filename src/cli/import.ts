@@ -1,0 +1,78 @@
+import { Command } from 'commander';
+import { allDefinitions } from '../commands.js';
+import { initiativeMapping } from '../initiatives/app/import/initiative-mapping.js';
+import { importInitiatives } from '../initiatives/app/import/import-initiatives.js';
+import { InitiativesOnRecord } from '../initiatives/read-model/existing-initiatives.js';
+import { importOrganizations } from '../organizations/app/import/import-organizations.js';
+import { organizationMapping } from '../organizations/app/import/organization-mapping.js';
+import { OrganizationsOnRecord } from '../organizations/read-model/existing-organizations.js';
+import { AggregateRunner } from '../platform/commands/aggregate-runner.js';
+import { latestToday } from '../platform/commands/preparations.js';
+import { commandCheck } from '../platform/import/command-line.js';
+import { importCommands } from '../platform/import/import-commands.js';
+import { loadMapping } from '../platform/import/mapping-file.js';
+import { SchemesOnRecord } from '../vocabularies/app/schemes-on-record.js';
+import { importSkos } from '../vocabularies/app/skos/import-skos.js';
+import { vocabularyStreamOf } from '../vocabularies/app/skos/vocabulary-stream.js';
+import { runImport, type ImportOptions } from './run-import.js';
+
+/** `casebook import organizations | initiatives | vocabulary | commands` */
+export function importCommand(): Command {
+  const command = new Command('import').description('Takes records in from files; see docs/importing.md');
+  common(command.command('organizations').argument('<file...>'))
+    .description('A register of organizations, as CSV or JSON Lines')
+    .requiredOption('--mapping <file>', 'says which column is what')
+    .action(async (files: string[], options: ImportOptions & { mapping: string }) => {
+      const mapping = await loadMapping(options.mapping, organizationMapping);
+      await runImport(files[0]!, options, async (job, { runtime }) => {
+        const existing = new OrganizationsOnRecord(() => runtime.readModel.current());
+        await importOrganizations({ ...job, files, mapping, existing });
+      });
+    });
+  common(command.command('initiatives').argument('<file...>'))
+    .description('Initiatives, as JSON Lines, CSV, JSON files or folders of them')
+    .requiredOption('--mapping <file>', 'says which column or path is what')
+    .option('--as-of <date>', 'the date of this edition, YYYY-MM-DD; default today')
+    .action(async (files: string[], options: ImportOptions & { mapping: string; asOf?: string }) => {
+      const mapping = await loadMapping(options.mapping, initiativeMapping);
+      const asOf = options.asOf ?? new Date().toISOString().slice(0, 10);
+      if (!/^\d{4}-\d{2}-\d{2}$/.test(asOf) || Number.isNaN(Date.parse(asOf)) || asOf > latestToday()) {
+        throw new Error(`--as-of ${asOf} is not a date (YYYY-MM-DD) that has come`);
+      }
+      await runImport(files[0]!, options, async (job, { runtime }) => {
+        const existing = new InitiativesOnRecord(() => runtime.readModel.current());
+        await importInitiatives({ ...job, files, mapping, asOf, existing });
+      });
+    });
+  common(command.command('vocabulary').argument('<file>'))
+    .description('SKOS concept schemes, as Turtle or N-Triples')
+    .option('--scheme <code>', "names the file's only scheme, or chooses one of several")
+    .option('--default-language <tag>', 'language of labels that have none')
+    .option('--label-from-code', 'give a concept without any label its code as one')
+    .action(
+      async (
+        file: string,
+        options: ImportOptions & { scheme?: string; defaultLanguage?: string; labelFromCode?: boolean },
+      ) => {
+        await runImport(file, options, async (job, { app }) => {
+          const existing = new SchemesOnRecord(app.get(AggregateRunner));
+          const codes = await importSkos({ ...job, file, options, existing });
+          process.stdout.write(`Schemes: ${codes.length > 0 ? codes.join(', ') : 'none'}\n`);
+        });
+      },
+    );
+  common(command.command('commands').argument('<file>'))
+    .description('Commands, one JSON object a line: {"command": …, "data": {…}, "idempotencyKey": …}')
+    .action(async (file: string, options: ImportOptions) => {
+      await runImport(file, options, async (job) => {
+        await importCommands({ ...job, file, check: commandCheck(allDefinitions), vocabularyStreamOf });
+      });
+    });
+  return command;
+}
+
+function common(command: Command): Command {
+  return command
+    .option('--dry-run', 'check everything that can be checked, and write nothing')
+    .option('--report <file>', 'where the report goes, one JSON object a line; default <name of the file>.report.ndjson in this folder');
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import { BusCommandExecutor } from '../platform/commands/bus-command-executor.js';
+import type { CommandExecutor } from '../platform/commands/command-executor.js';
+import { terminalProgress, type Progress } from '../platform/import/progress.js';
+import { ImportReport } from '../platform/import/report.js';
+import type { Speaker } from '../platform/import/speak.js';
+import type { CasebookRuntime } from '../platform/runtime/casebook-runtime.js';
+import { withCasebook } from './base.js';
+
+export interface ImportOptions {
+  readonly dryRun?: boolean;
+  readonly report?: string;
+}
+
+/** What every import works with. */
+export interface ImportJob {
+  readonly executor: CommandExecutor;
+  readonly speaker: Speaker;
+  readonly report: ImportReport;
+  readonly progress: Progress;
+  readonly dryRun: boolean;
+}
+
+/** The actor of what an operator says on the command line. */
+const OPERATOR = { actor: 'operator', role: 'admin' } as const;
+
+/** Runs an import and tells how it went: counts, the first refusals, where the report is. Sets the exit code. */
+export async function runImport(
+  file: string,
+  options: ImportOptions,
+  work: (job: ImportJob, base: { runtime: CasebookRuntime; app: INestApplicationContext }) => Promise<void>,
+): Promise<void> {
+  const path = options.report ?? `${basename(file)}.report.ndjson`;
+  await withCasebook(async (runtime, app) => {
+    const report = await ImportReport.open(path);
+    const job: ImportJob = {
+      executor: app.get(BusCommandExecutor),
+      speaker: { ...OPERATOR, correlationId: randomUUID() },
+      report,
+      progress: terminalProgress(),
+      dryRun: options.dryRun ?? false,
+    };
+    try {
+      await work(job, { runtime, app });
+    } finally {
+      await report.close();
+    }
+    tell(report, path, job.dryRun);
+    process.exitCode = report.exitCode;
+  });
+}
+
+function tell(report: ImportReport, path: string, dryRun: boolean): void {
+  const counts = Object.entries(report.counts).filter(([, count]) => count > 0);
+  const sum = counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ');
+  process.stdout.write(`${dryRun ? 'Dry run, nothing was written: ' : ''}${sum || 'nothing to do'}\n`);
+  for (const { file, line, key, path: at, message } of report.firstRefused) {
+    const where = at && at.length > 0 ? ` ${at.join('.')}` : '';
+    process.stdout.write(`  ${file}:${line} ${key ?? ''}${where}: ${message}\n`);
+  }
+  if (counts.length > 0) process.stdout.write(`Report: ${path}\n`);
+}

@@ -1,0 +1,45 @@
+import { pageLimits } from '../../platform/graphql/connection.type.js';
+import { badInput } from '../../platform/graphql/request-context.js';
+
+/** The part of a history that is asked for. */
+export interface HistoryPageArgs {
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+/** Revisions `newest` down to `oldest`; none when `newest < oldest`. */
+export interface RevisionRange {
+  readonly newest: number;
+  readonly oldest: number;
+}
+
+const LIST = 'history';
+
+/**
+ * Which revisions a page shows, newest first. They have no gaps, so nothing needs to be read to know.
+ * @param last revision of the record as the request sees it
+ * @throws BAD_USER_INPUT for sizes out of range and cursors of other lists
+ */
+export function revisionsOf({ first, after }: HistoryPageArgs, last: number): RevisionRange {
+  const size = first ?? pageLimits.default;
+  if (size < 0 || size > pageLimits.max) throw badInput(`first must be between 0 and ${pageLimits.max}`);
+  const newest = after == null ? last : Math.min(last, decodeHistoryCursor(after) - 1);
+  return { newest, oldest: Math.max(0, newest - size + 1) };
+}
+
+export function encodeHistoryCursor(revision: number): string {
+  return Buffer.from(JSON.stringify([LIST, revision])).toString('base64url');
+}
+
+/** @throws BAD_USER_INPUT */
+export function decodeHistoryCursor(cursor: string): number {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    parts = null;
+  }
+  const [list, revision] = Array.isArray(parts) ? (parts as unknown[]) : [];
+  if (list === LIST && Number.isSafeInteger(revision) && (revision as number) >= 0) return revision as number;
+  throw badInput(`"${cursor.slice(0, 40)}" is not a cursor of a history`);
+}

@@ -1,0 +1,111 @@
+import type { Stage } from '../../initiatives/public.js';
+import type { OrganizationEvent } from '../../organizations/public.js';
+import type { Term } from './speech.js';
+
+type Organization<Type extends OrganizationEvent['type']> = Extract<
+  OrganizationEvent,
+  { type: Type }
+>['data'];
+type LegalForm = Organization<'LegalFormChanged'>['legalForm'];
+type SizeBand = NonNullable<Organization<'OrganizationRegistered'>['sizeBand']>;
+type Principle = Organization<'EligibilityAssessed'>['assessments'][number]['principle'];
+
+const term = (fr: string, en: string): Term => ({ fr, en });
+
+export const legalFormTerms = {
+  cooperative: term('coopérative', 'co-operative'),
+  'non-profit': term('organisme à but non lucratif', 'non-profit'),
+  mutual: term('mutuelle', 'mutual'),
+  other: term('hors de l’économie sociale', 'outside the social economy'),
+} satisfies Record<LegalForm, Term>;
+
+export const sizeBandTerms = {
+  none: term('sans personnel salarié', 'no employees'),
+  '1-4': term('de 1 à 4 personnes salariées', '1 to 4 employees'),
+  '5-9': term('de 5 à 9 personnes salariées', '5 to 9 employees'),
+  '10-19': term('de 10 à 19 personnes salariées', '10 to 19 employees'),
+  '20-49': term('de 20 à 49 personnes salariées', '20 to 49 employees'),
+  '50-99': term('de 50 à 99 personnes salariées', '50 to 99 employees'),
+  '100-199': term('de 100 à 199 personnes salariées', '100 to 199 employees'),
+  '200-499': term('de 200 à 499 personnes salariées', '200 to 499 employees'),
+  '500+': term('500 personnes salariées et plus', '500 employees or more'),
+} satisfies Record<SizeBand, Term>;
+
+export const principleTerms = {
+  'meets-needs': term(
+    'réponse aux besoins des membres ou de la collectivité',
+    'meeting the needs of members or the community',
+  ),
+  'not-under-public-control': term(
+    'indépendance envers les organismes publics',
+    'independence from public bodies',
+  ),
+  'democratic-governance': term('gouvernance démocratique', 'democratic governance'),
+  'economic-viability': term('viabilité économique', 'economic viability'),
+  'limits-on-surplus': term('distribution limitée des surplus', 'limited distribution of surplus'),
+  'devolution-of-assets': term('dévolution du reliquat des biens', 'devolution of remaining assets'),
+} satisfies Record<Principle, Term>;
+
+export const stageTerms = {
+  idea: term('idée', 'idea'),
+  planning: term('planification', 'planning'),
+  pilot: term('pilote', 'pilot'),
+  deployed: term('déployée', 'deployed'),
+  sustained: term('pérennisée', 'sustained'),
+  abandoned: term('abandonnée', 'abandoned'),
+} satisfies Record<Stage, Term>;
+
+export const statusTerms = {
+  activeOrganization: term('active', 'active'),
+  dissolvedOrganization: term('dissoute', 'dissolved'),
+  mergedOrganization: term('fusionnée', 'merged'),
+  activeConcept: term('en usage', 'in use'),
+  deprecatedConcept: term('hors d’usage', 'out of use'),
+  mergedConcept: term('fusionné', 'merged'),
+} as const;
+
+/** How a sentence names a field when its value is said after it. */
+export const fieldTerms: Readonly<Record<string, Term>> = {
+  alternativeLabels: term('autres libellés', 'alternative labels'),
+  alternativeNames: term('autres noms', 'alternative names'),
+  characteristics: term('caractéristiques distinctives', 'distinctive characteristics'),
+  costs: term('coûts', 'costs'),
+  country: term('pays', 'country'),
+  digitalUses: term('usages numériques', 'digital uses'),
+  externalReferences: term('références externes', 'external references'),
+  links: term('liens', 'links'),
+  missions: term('missions sociales', 'social missions'),
+  municipality: term('municipalité', 'municipality'),
+  owners: term('responsables', 'owners'),
+  region: term('région', 'region'),
+  sectors: term('secteurs', 'sectors'),
+  sizeBand: term('taille', 'size'),
+  website: term('site web', 'website'),
+};
+
+/** A localized text: as something new, and as what is translated. */
+export interface TextTerm {
+  readonly fresh: Term;
+  readonly ofIt: Term;
+}
+
+export const textTerms = {
+  name: { fresh: term('Nouveau nom', 'New name'), ofIt: term('du nom', 'of the name') },
+  description: {
+    fresh: term('Nouvelle description', 'New description'),
+    ofIt: term('de la description', 'of the description'),
+  },
+  title: { fresh: term('Nouveau titre', 'New title'), ofIt: term('du titre', 'of the title') },
+  summary: { fresh: term('Nouveau résumé', 'New summary'), ofIt: term('du résumé', 'of the summary') },
+  indicator: {
+    fresh: term('Nouvel indicateur', 'New indicator'),
+    ofIt: term('de l’indicateur', 'of the indicator'),
+  },
+  label: { fresh: term('Nouveau libellé', 'New label'), ofIt: term('du libellé', 'of the label') },
+  definition: {
+    fresh: term('Nouvelle définition', 'New definition'),
+    ofIt: term('de la définition', 'of the definition'),
+  },
+} satisfies Record<string, TextTerm>;
+
+export type TextField = keyof typeof textTerms;

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LogController, type FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import { registerGraphqlRoute } from './platform/graphql/http/graphql-route.js';
+import { registerIde } from './platform/graphql/ide/ide.js';
+import type { RequestContext } from './platform/graphql/request-context.js';
+import { NestLogger } from './platform/observability/nest-logger.js';
+import type { CasebookRuntime } from './platform/runtime/casebook-runtime.js';
+
+const DEFAULT_QUERY = `# Initiatives that serve local services and are in use
+{
+  initiatives(
+    where: { missions: { any: ["local-services"] }, stage: { in: [DEPLOYED, SUSTAINED] } }
+    first: 5
+  ) {
+    totalCount
+    edges {
+      node {
+        title(languages: ["fr"]) { text language stale }
+        stage
+        owners { name }
+        missions { code label(languages: ["fr"]) { text } }
+      }
+    }
+    facets {
+      digitalUses { concept { code label { text } } count }
+      regions { concept { code } count }
+    }
+  }
+}
+`;
+
+/** The Nest application on Fastify, with GraphQL, its IDE and the health pages. Not yet listening. */
+export async function createApplication(runtime: CasebookRuntime, logger: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+    keepAliveTimeout: 5_000,
+    requestTimeout: 60_000,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(runtime), adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance & { graphql: { schema: GraphQLSchema } };
+  const { requestContexts } = runtime;
+  fastify.addHook('onResponse', (request, _reply, done) => {
+    requestContexts.close(request);
+    done();
+  });
+  fastify.addHook('onRequestAbort', (request, done) => {
+    requestContexts.close(request);
+    done();
+  });
+  registerGraphqlRoute<RequestContext>(fastify, {
+    path: '/graphql',
+    schema: () => fastify.graphql.schema,
+    context: (request) => requestContexts.open(request),
+    extensions: () => baseExtensions(runtime),
+    correlationId: (request) => String(request.id),
+  });
+  registerIde(fastify, { path: '/graphiql', endpoint: '/graphql', defaultQuery: DEFAULT_QUERY, title: 'Casebook' });
+  await app.init();
+  return app;
+}
+
+/** Every answer of a demo base says that it is one. */
+function baseExtensions({ config }: CasebookRuntime): object | undefined {
+  return config.base === 'demo' ? { base: 'demo', notice: 'Demo base: records marked fictional are invented.' } : undefined;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { StreamId } from './ids.js';
+
+/** Names under which the API shows a schema's type, where it is used by more than one input. */
+export const apiNames = z.registry<{ name: string }>();
+
+/** Limits of what one field may hold, in UTF-16 code units unless said otherwise. */
+export const limits = {
+  name: 500,
+  longText: 50_000,
+  code: 100,
+  externalId: 500,
+  uri: 2_000,
+  reason: 2_000,
+  list: 200,
+  languages: 40,
+} as const;
+
+/** A lone surrogate cannot be stored as UTF-8; NUL cannot be stored by PostgreSQL. Everything else passes as it is. */
+const STORABLE = /^(?:[\u0001-\ud7ff\ue000-\uffff]|[\ud800-\udbff][\udc00-\udfff])*$/;
+const storable = 'must not contain NUL characters or lone surrogates';
+
+/** Text of one line or more: white space around it is dropped, and something must be left. */
+export const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(max, `must have at most ${max} characters`)
+    .regex(STORABLE, storable);
+
+/** BCP-47 language tag of the shapes in use here: `fr`, `en`, `fr-CA`, `zh-Hant`. */
+export const language = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/, 'must be a BCP-47 language tag such as fr, en or fr-CA');
+
+/** Code of a concept or scheme: stable, readable, never reused. */
+export const code = z
+  .string()
+  .max(limits.code)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, 'must be a code: letters, digits, ".", "_" and "-", starting with a letter or digit');
+
+/** A list of concept codes of one scheme, without repetition. */
+export const codes = z
+  .array(code)
+  .max(limits.list)
+  .refine((list) => new Set(list).size === list.length, 'must not name a code twice');
+
+/** Calendar date `YYYY-MM-DD`. */
+export const isoDate = z.iso.date('must be a date as YYYY-MM-DD').register(apiNames, { name: 'Date' });
+
+/** Absolute http(s) address. */
+export const webAddress = z
+  .string()
+  .trim()
+  .max(limits.uri)
+  .regex(STORABLE, storable)
+  // The pattern too: URL takes `http:example.org` for absolute.
+  .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), 'must be an absolute http or https address');
+
+/** IRI of a concept in an outside vocabulary. */
+export const iri = z
+  .string()
+  .max(limits.uri)
+  .regex(/^[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>"{}|\\^`\u0000-\u0020]+$/, 'must be an absolute IRI');
+
+/** A reference to a stream of `category`. Its JSON Schema carries the pattern; the API shows it as an ID. */
+export const streamIdOf = <Category extends string>(category: Category): z.ZodType<StreamId<Category>, StreamId<Category>> =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^${category}-[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`),
+      `must be an id of the form ${category}-<uuid>`,
+    )
+    .register(apiNames, { name: 'ID' }) as unknown as z.ZodType<StreamId<Category>, StreamId<Category>>;
+
+/** The record's id in a register or system outside, by which an import finds it again. */
+export const externalReference = z
+  .strictObject({ system: text(limits.code), id: text(limits.externalId) })
+  .register(apiNames, { name: 'ExternalReferenceInput' });
+export type ExternalReference = z.infer<typeof externalReference>;
+
+export const externalReferences = z
+  .array(externalReference)
+  .max(limits.list)
+  .refine(
+    (list) => new Set(list.map(({ system, id }) => JSON.stringify([system, id]))).size === list.length,
+    'must not name an external reference twice',
+  );
+
+export const link = z
+  .strictObject({ url: webAddress, label: text(limits.name).optional() })
+  .register(apiNames, { name: 'LinkInput' });
+export type Link = z.infer<typeof link>;
+
+/** Where something is. `country` is ISO 3166-1 alpha-2, `region` a code of the scheme `regions`. */
+export const place = z
+  .strictObject({
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'must be a country code of two capital letters (ISO 3166-1)')
+      .optional(),
+    region: code.optional(),
+    municipality: text(limits.name).optional(),
+  })
+  .register(apiNames, { name: 'PlaceInput' });
+export type Place = z.infer<typeof place>;

@@ -1,0 +1,38 @@
+import { v5 as uuidv5, validate as isUuid } from 'uuid';
+
+/** `category-<uuid>`: the name of a stream, the GraphQL global id, and the id in imports, exports and citations. */
+export type StreamId<Category extends string = string> = `${Category}-${string}`;
+
+/** Root of all ids that are derived from a canonical key (UUIDv5, RFC 9562). Changing it would change every such id. */
+const NAMESPACE = '6a3c1f52-94b7-5d0e-8a41-2c7be0d9f315';
+
+/** An id that is the same wherever the same `key` is known: the stream's existence is then the check of uniqueness. */
+export function derivedId<Category extends string>(
+  category: Category,
+  ...key: readonly string[]
+): StreamId<Category> {
+  return `${category}-${uuidv5(JSON.stringify([category, ...key]), NAMESPACE)}`;
+}
+
+/** UUIDv5 of a list of words, unambiguous whatever they contain. */
+export function derivedUuid(...key: readonly string[]): string {
+  return uuidv5(JSON.stringify(key), NAMESPACE);
+}
+
+export function streamId<Category extends string>(category: Category, uuid: string): StreamId<Category> {
+  return `${category}-${uuid}`;
+}
+
+/** The category and UUID in a stream id, or null when it is not one. */
+export function parseStreamId(id: string): { category: string; uuid: string } | null {
+  const dash = id.indexOf('-');
+  if (dash < 1) return null;
+  const uuid = id.slice(dash + 1);
+  return /^[a-z][a-zA-Z]*$/.test(id.slice(0, dash)) && uuid === uuid.toLowerCase() && isUuid(uuid)
+    ? { category: id.slice(0, dash), uuid }
+    : null;
+}
+
+export function isStreamOf<Category extends string>(category: Category, id: string): id is StreamId<Category> {
+  return parseStreamId(id)?.category === category;
+}

@@ -1,0 +1,95 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { publicRecords } from '../../platform/access/policy.js';
+import type { RequestContext } from '../../platform/graphql/request-context.js';
+import { conceptCondition } from '../../platform/read-side/concept-filter.js';
+import { anyOf, dateTimeCondition, referenceCondition } from '../../platform/read-side/filters.js';
+import type { Order } from '../../platform/read-side/page.js';
+import {
+  chosenOrder,
+  compiledSearch,
+  connection,
+  recordedOrder,
+  updatedOrder,
+  type RecordConnection,
+} from '../../platform/read-side/record-list.js';
+import { raw, sql } from '../../platform/read-side/sql.js';
+import { conjuncts, type Conjunct, type Fields } from '../../platform/read-side/where.js';
+import { regionCondition, requireConcept, shippedSchemes, Taxonomies, type Taxonomy } from '../../vocabularies/public.js';
+import type { OrganizationsArgs, OrganizationWhere } from '../graphql/organization.type.js';
+import type { OrganizationRow } from './organization.entity.js';
+
+const LINKS = 'organization_by_concept';
+const COLUMNS = raw(
+  'r.id, r.revision, r.recorded_ordinal, r.ordinal, r.recorded_at, r.updated_at, r.fictional, r.status, r.merged_into, r.dissolved_on, r.name, r.alternative_names, r.description, r.legal_form, r.country, r.region, r.municipality, r.sectors, r.missions, r.size_band, r.website, r.external_references, r.assessments, r.eligibility, r.classified_ordinal',
+);
+const orders: Readonly<Record<string, Order>> = {
+  UPDATED: updatedOrder,
+  RECORDED: recordedOrder,
+  NAME: { ...updatedOrder, name: 'NAME', direction: 'asc', key: sql`r.name_sort`, type: 'text' },
+};
+
+export class ListOrganizations extends Query<RecordConnection<OrganizationRow>> {
+  constructor(
+    readonly args: OrganizationsArgs,
+    readonly context: RequestContext,
+    readonly withTotal: boolean,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListOrganizations)
+export class ListOrganizationsHandler implements IQueryHandler<ListOrganizations> {
+  constructor(private readonly taxonomies: Taxonomies) {}
+
+  execute({ args, context, withTotal }: ListOrganizations): Promise<RecordConnection<OrganizationRow>> {
+    const search = compiledSearch(args.search);
+    return connection<OrganizationRow>(
+      {
+        generation: context.generation,
+        table: 'organization',
+        searchTable: 'organization_search',
+        search,
+        policy: publicRecords.rows(context.viewer),
+        conjuncts: withoutMerged(conjuncts(args.where, organizationFields(this.taxonomies.of(context)))),
+      },
+      COLUMNS,
+      chosenOrder(args.orderBy, orders, search),
+      args,
+      withTotal,
+    );
+  }
+}
+
+/** A merged organization lives on in another: it is listed only where its status is asked for. */
+function withoutMerged(all: readonly Conjunct[]): Conjunct[] {
+  return all.some(({ field }) => field === 'status')
+    ? [...all]
+    : [...all, { field: 'merged', sql: raw(`r.status <> 'merged'`) }];
+}
+
+/** How each field of the filter reads; also used where initiatives are filtered by their owners. */
+export function organizationFields(taxonomy: Taxonomy): Fields<OrganizationWhere> {
+  const linked = (scheme: string) => (filter: Parameters<typeof conceptCondition>[2]) => {
+    const concepts = taxonomy.scheme(scheme);
+    const condition = conceptCondition(LINKS, scheme, filter, (code, narrower) =>
+      requireConcept(concepts, code, narrower),
+    );
+    const [only] = condition.required;
+    const keys = condition.required.length === 1 && !filter.none?.length && only ? { table: LINKS, concepts: only } : undefined;
+    return [{ sql: condition.sql, keys }];
+  };
+  return {
+    missions: linked(shippedSchemes.missions),
+    sectors: linked(shippedSchemes.sectors),
+    regions: (filter) => [{ sql: regionCondition('r.region', taxonomy, filter) }],
+    legalForm: ({ in: forms }) => [{ sql: anyOf('r.legal_form', forms) }],
+    eligibility: ({ in: statuses }) => [{ sql: anyOf('r.eligibility', statuses) }],
+    status: ({ in: statuses }) => [{ sql: anyOf('r.status', statuses) }],
+    countries: (countries) => [{ sql: anyOf('r.country', countries) }],
+    externalReference: (filter) => [{ sql: referenceCondition('organization_by_reference', filter) }],
+    recordedAt: (filter) => [{ sql: dateTimeCondition('r.recorded_at', filter) }],
+    updatedAt: (filter) => [{ sql: dateTimeCondition('r.updated_at', filter) }],
+    fictional: (fictional) => [{ sql: fictional ? sql`r.fictional` : sql`NOT r.fictional` }],
+  };
+}

@@ -1,0 +1,95 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ExternalReference } from '../../kernel/fields.js';
+import type { LocalizedText } from '../../kernel/localized-text.js';
+import { RecordRow } from '../../platform/read-side/record-row.js';
+import { SearchRow } from '../../platform/read-side/search-row.js';
+import type { Assessment, LegalForm, SizeBand } from '../domain/organization.events.js';
+
+@Entity('organization')
+export class OrganizationRow extends RecordRow {
+  @Column({ type: 'text' })
+  status!: 'active' | 'dissolved' | 'merged';
+
+  @Column({ type: 'text', nullable: true })
+  merged_into!: string | null;
+
+  @Column({ type: 'date', nullable: true })
+  dissolved_on!: string | null;
+
+  @Column({ type: 'jsonb' })
+  name!: LocalizedText;
+
+  @Column({ type: 'text', collation: 'C' })
+  name_sort!: string;
+
+  @Column({ type: 'text', array: true })
+  alternative_names!: string[];
+
+  @Column({ type: 'jsonb', nullable: true })
+  description!: LocalizedText | null;
+
+  @Column({ type: 'text' })
+  legal_form!: LegalForm;
+
+  @Column({ type: 'text', nullable: true })
+  country!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  region!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  municipality!: string | null;
+
+  @Column({ type: 'text', array: true })
+  sectors!: string[];
+
+  @Column({ type: 'text', array: true })
+  missions!: string[];
+
+  @Column({ type: 'text', nullable: true })
+  size_band!: SizeBand | null;
+
+  @Column({ type: 'text', nullable: true })
+  website!: string | null;
+
+  @Column({ type: 'jsonb' })
+  external_references!: ExternalReference[];
+
+  @Column({ type: 'jsonb' })
+  assessments!: Assessment[];
+
+  @Column({ type: 'text' })
+  eligibility!: 'eligible' | 'not-eligible' | 'incomplete';
+
+  /** Ordinal at which its concepts were last chosen: a concept that was inactive before then is flagged. */
+  @Column({ type: 'bigint' })
+  classified_ordinal!: number;
+}
+
+/** One row a concept: where lists by concept begin. `concept` is `scheme:code`. */
+@Entity('organization_by_concept')
+export class OrganizationByConceptRow {
+  @PrimaryColumn({ type: 'text', collation: 'C' })
+  id!: string;
+
+  @PrimaryColumn({ type: 'text', collation: 'C' })
+  concept!: string;
+
+  @Column({ type: 'bigint' })
+  ordinal!: number;
+}
+
+@Entity('organization_by_reference')
+export class OrganizationByReferenceRow {
+  @PrimaryColumn({ type: 'text', collation: 'C' })
+  id!: string;
+
+  @PrimaryColumn({ type: 'text', collation: 'C' })
+  system!: string;
+
+  @PrimaryColumn({ type: 'text', collation: 'C' })
+  reference!: string;
+}
+
+@Entity('organization_search')
+export class OrganizationSearchRow extends SearchRow {}

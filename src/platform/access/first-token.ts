@@ -1,0 +1,30 @@
+import { access, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TokenStore } from './token-store.js';
+
+/** Name of the person behind the token that the first start makes. */
+const FIRST_PERSON = 'Administrator';
+
+/**
+ * The first start of a base makes an admin's token and leaves it in `admin-token`, readable by this user only.
+ * @returns where it is, or null when an operator has taken the file away
+ */
+export async function firstToken(tokens: TokenStore, dataDir: string): Promise<{ path: string; made: boolean } | null> {
+  const path = join(dataDir, 'admin-token');
+  if (await tokens.isEmpty()) {
+    // The file first: a token that cannot be handed over must not be made.
+    const file = await open(path, 'w', 0o600);
+    try {
+      await file.chmod(0o600);
+      const { token } = await tokens.create({ name: FIRST_PERSON, role: 'admin' });
+      await file.writeFile(`${token}\n`);
+    } finally {
+      await file.close();
+    }
+    return { path, made: true };
+  }
+  return access(path).then(
+    () => ({ path, made: false }),
+    () => null,
+  );
+}

@@ -1,0 +1,22 @@
+import { always, type Sql } from '../read-side/sql.js';
+import { isEditor, type Viewer } from './viewer.js';
+
+/**
+ * What a viewer may see and do with one type of record. Every path asks it: root fields, nested fields, `node`,
+ * lists, counts, facets, search, history, mutations and exports.
+ */
+export interface Policy {
+  /** Predicate on the type's row (alias `r`) that holds for the rows that the viewer may see. */
+  rows(viewer: Viewer): Sql;
+  /** May the viewer say this command? */
+  mayCommand(viewer: Viewer, command: string): boolean;
+  /** Persons and reasons in a record's history, or roles only? */
+  seesPersons(viewer: Viewer): boolean;
+}
+
+/** Records without drafts and without personal data: everyone reads them, editors write them. */
+export const publicRecords: Policy = {
+  rows: () => always,
+  mayCommand: (viewer) => isEditor(viewer),
+  seesPersons: (viewer) => isEditor(viewer),
+};

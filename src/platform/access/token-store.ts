@@ -1,0 +1,90 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Pool } from 'pg';
+import { v4 as uuidv4 } from 'uuid';
+import { DomainError } from '../../kernel/errors.js';
+import type { Role, Viewer } from './viewer.js';
+
+export interface TokenRecord {
+  readonly id: string;
+  readonly person: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly createdAt: string;
+  readonly revokedAt: string | null;
+}
+
+/** `casebook_` and 256 bits in base64url: recognisable in a leak, and nothing to guess. */
+const PREFIX = 'casebook_';
+const SHAPE = /^casebook_[A-Za-z0-9_-]{43}$/;
+
+const hash = (token: string) => createHash('sha256').update(token).digest();
+
+/** API tokens. Only a hash is kept; the persons behind them live here and not in the log. */
+export class TokenStore {
+  constructor(private readonly pool: Pool) {}
+
+  /**
+   * Makes a token for a new person called `name`, or for the person with the id `person`.
+   * @returns the token, which is shown this once
+   * @throws NOT_FOUND when there is no such person
+   */
+  async create(input: { name: string; role: Role; person?: string }): Promise<{ token: string; record: TokenRecord }> {
+    const token = PREFIX + randomBytes(32).toString('base64url');
+    const person = input.person ?? `person-${uuidv4()}`;
+    if (input.person === undefined) {
+      await this.pool.query('INSERT INTO vault.persons (id, name) VALUES ($1, $2)', [person, input.name]);
+    }
+    const { rows } = await this.pool.query<TokenRecord>(
+      `INSERT INTO vault.api_tokens (id, hash, person, role)
+       SELECT $1, $2, p.id, $4 FROM vault.persons p WHERE p.id = $3
+       RETURNING id, person, (SELECT name FROM vault.persons WHERE id = $3) AS name, role,
+                 created_at::text AS "createdAt", NULL AS "revokedAt"`,
+      [`token-${uuidv4()}`, hash(token), person, input.role],
+    );
+    if (!rows[0]) throw new DomainError('NOT_FOUND', `There is no person ${person}`, ['person']);
+    return { token, record: rows[0] };
+  }
+
+  /** All tokens, newest first, at most 1,000. */
+  async list(): Promise<TokenRecord[]> {
+    const { rows } = await this.pool.query<TokenRecord>(
+      `SELECT t.id, t.person, p.name, t.role, t.created_at::text AS "createdAt", t.revoked_at::text AS "revokedAt"
+       FROM vault.api_tokens t JOIN vault.persons p ON p.id = t.person ORDER BY t.created_at DESC, t.id LIMIT 1000`,
+    );
+    return rows;
+  }
+
+  /** Takes effect with the next request. Saying it twice is no error. @throws NOT_FOUND */
+  async revoke(id: string): Promise<void> {
+    const { rowCount } = await this.pool.query(
+      'UPDATE vault.api_tokens SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1',
+      [id],
+    );
+    if (!rowCount) throw new DomainError('NOT_FOUND', `There is no token ${id}`, ['id']);
+  }
+
+  /** The viewer behind a token, or null when it is unknown or revoked. */
+  async authenticate(token: string): Promise<Viewer | null> {
+    if (!SHAPE.test(token)) return null;
+    const { rows } = await this.pool.query<{ person: string; role: Role }>({
+      name: 'authenticate',
+      text: 'SELECT person, role FROM vault.api_tokens WHERE hash = $1 AND revoked_at IS NULL',
+      values: [hash(token)],
+    });
+    return rows[0] ? { actor: rows[0].person, role: rows[0].role } : null;
+  }
+
+  async isEmpty(): Promise<boolean> {
+    const { rows } = await this.pool.query('SELECT 1 FROM vault.api_tokens LIMIT 1');
+    return rows.length === 0;
+  }
+
+  /** Names of persons by their opaque ids: for those who may see them. */
+  async namesOf(persons: readonly string[]): Promise<Map<string, string>> {
+    const { rows } = await this.pool.query<{ id: string; name: string }>(
+      'SELECT id, name FROM vault.persons WHERE id = ANY($1)',
+      [persons],
+    );
+    return new Map(rows.map((row) => [row.id, row.name]));
+  }
+}

@@ -1,0 +1,65 @@
+import { LRUCache } from 'lru-cache';
+import type { EventLog } from '../event-store/event-log.js';
+import { maxReadStream, type EnginePosition, type RecordedEvent } from '../event-store/event-store.js';
+import type { Aggregate, AnyEvent } from './aggregate.js';
+
+/** What one command left in a stream, by the id of its first event: how a repetition of it is recognised. */
+export interface Said {
+  readonly fingerprint: string;
+  readonly actor: string;
+  revision: number;
+  position: EnginePosition;
+}
+
+/** A stream folded up to `revision`. */
+export interface LoadedStream {
+  state: unknown;
+  /** -1: there is no such stream. */
+  revision: number;
+  readonly said: Map<string, Said>;
+}
+
+/** Streams longer than this are kept folded, so that the next command reads only what came since. */
+const KEEP_FROM_REVISION = 200;
+const KEPT_STREAMS = 32;
+
+/**
+ * Reads and folds streams for commands. A kept fold is brought up to date by a read at every use; its map of what was
+ * said is shared, and only ever gains what the log holds.
+ */
+export class StreamLoader {
+  private readonly kept = new LRUCache<string, LoadedStream>({ max: KEPT_STREAMS });
+
+  constructor(private readonly log: EventLog) {}
+
+  async load(aggregate: Aggregate, streamId: string): Promise<LoadedStream> {
+    const kept = this.kept.get(streamId);
+    const stream: LoadedStream = kept
+      ? { ...kept }
+      : { state: aggregate.decider.initialState, revision: -1, said: new Map() };
+    for (;;) {
+      const events = await this.log.readStream(
+        streamId,
+        stream.revision < 0 ? undefined : { from: stream.revision + 1 },
+      );
+      for (const event of events) advance(aggregate, stream, event);
+      if (events.length < maxReadStream) break;
+    }
+    if (stream.revision >= KEEP_FROM_REVISION) this.kept.set(streamId, { ...stream });
+    return stream;
+  }
+}
+
+/** Folds one recorded event. Events of one command share its fingerprint and follow each other. */
+export function advance(aggregate: Aggregate, stream: LoadedStream, event: RecordedEvent): void {
+  stream.state = aggregate.decider.evolve(stream.state, event as AnyEvent);
+  stream.revision = event.revision;
+  const { firstEvent, fingerprint, actor } = event.metadata;
+  const said = stream.said.get(firstEvent);
+  if (said) {
+    said.revision = event.revision;
+    said.position = event.position;
+  } else {
+    stream.said.set(firstEvent, { fingerprint, actor, revision: event.revision, position: event.position });
+  }
+}

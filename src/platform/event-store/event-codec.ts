@@ -1,0 +1,91 @@
+import type { EventDefinition, EventDefinitions } from '../../kernel/events.js';
+import type { RecordedEvent } from './event-store.js';
+
+/** An event's payload is not what its definition says: a fault of the program that made it. */
+export class InvalidEvent extends Error {
+  override readonly name = 'InvalidEvent';
+  constructor(
+    readonly category: string,
+    readonly type: string,
+    /** Where in the data; empty for the whole. */
+    readonly path: readonly PropertyKey[],
+    reason: string,
+  ) {
+    super(
+      `${category} ${type}: data${path.map((step) => `[${JSON.stringify(String(step))}]`).join('')} ${reason}`,
+    );
+  }
+}
+
+/** The log, or a writer, names an event that this version of the program does not know. */
+export class UnknownEvent extends Error {
+  override readonly name = 'UnknownEvent';
+  constructor(
+    readonly category: string,
+    readonly type: string,
+    readonly schemaVersion?: number,
+  ) {
+    super(
+      schemaVersion === undefined
+        ? `There is no event ${type} in ${category}`
+        : `Version ${schemaVersion} of ${category} ${type} is newer than this program knows`,
+    );
+  }
+}
+
+export interface EncodedEvent {
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly data: unknown;
+}
+
+/** What is known of events: checks them on their way into the log, and lifts old ones on their way out. */
+export class EventRegistry {
+  private readonly categories = new Map<string, Map<string, EventDefinition>>();
+
+  /** @throws TypeError when two definitions name the same event of the same category */
+  constructor(definitions: readonly EventDefinitions[]) {
+    for (const { category, events } of definitions) {
+      const known = this.categories.get(category) ?? new Map<string, EventDefinition>();
+      this.categories.set(category, known);
+      for (const [type, definition] of Object.entries(events)) {
+        if (known.has(type)) throw new TypeError(`${category} ${type} is defined twice`);
+        known.set(type, definition);
+      }
+    }
+  }
+
+  /**
+   * The event as the log keeps it. The data are those that the schema gives back (white space around texts dropped).
+   * @throws InvalidEvent, UnknownEvent
+   */
+  async encode(category: string, event: { type: string; data: unknown }): Promise<EncodedEvent> {
+    const definition = this.definition(category, event.type);
+    const { success, data, error } = await definition.schema.safeParseAsync(event.data);
+    if (success) return { type: event.type, schemaVersion: definition.version, data };
+    const [issue] = error.issues;
+    throw new InvalidEvent(category, event.type, issue?.path ?? [], issue?.message ?? 'is not valid');
+  }
+
+  /**
+   * The event with its data in the shape of the newest version. Data are not checked again: they were at their append.
+   * @throws UnknownEvent
+   */
+  decode(recorded: RecordedEvent): RecordedEvent {
+    const { streamId, type, schemaVersion } = recorded;
+    const category = streamId.slice(0, streamId.indexOf('-'));
+    const definition = this.definition(category, type);
+    if (schemaVersion === definition.version) return recorded;
+    if (schemaVersion > definition.version) throw new UnknownEvent(category, type, schemaVersion);
+    const data = definition.upcasters
+      .slice(schemaVersion - 1)
+      .reduce((old, lift) => lift(old), recorded.data);
+    return { ...recorded, schemaVersion: definition.version, data };
+  }
+
+  private definition(category: string, type: string): EventDefinition {
+    const definition = this.categories.get(category)?.get(type);
+    if (!definition) throw new UnknownEvent(category, type);
+    return definition;
+  }
+}

@@ -1,0 +1,105 @@
+import type { Pool, QueryArrayConfig } from 'pg';
+import { StoreUnavailable, type EnginePosition, type RecordedEvent } from '../event-store.js';
+import { verdict } from './connection.js';
+import { limits } from './limits.js';
+import { asText, COLUMNS, toRecorded, type RecordedRow } from './recorded-row.js';
+import { backOff, pause } from './waiting.js';
+
+/** Rows in an order, as many as fit: at most $1 of them and, from the second on, $2 bytes of data. */
+const page = (name: string, condition: string, order: string) => ({
+  name,
+  text: `SELECT ${COLUMNS} FROM (
+    SELECT ${COLUMNS}, octet_length(data::text) AS size,
+      sum(octet_length(data::text)) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) AS sum
+    FROM event_log.events WHERE ${condition} ORDER BY ${order} LIMIT $1
+  ) AS page WHERE sum <= $2 OR sum = size ORDER BY ${order}`,
+});
+
+const PAGE_OF_ALL = page('page of all', 'position > $3 AND position <= $4', 'position');
+const PAGE_OF_CATEGORY = page(
+  'page of category',
+  '(stream_id, revision) > ($3, $4) AND stream_id < $5 AND position <= $6',
+  'stream_id, revision',
+);
+
+const oneStream = (name: string, condition: string, direction: string) => ({
+  name,
+  text: `SELECT ${COLUMNS} FROM event_log.events
+    WHERE stream_id = $1 AND ${condition} ORDER BY revision ${direction} LIMIT $3`,
+});
+const FORWARDS = oneStream('stream forwards', 'revision >= $2', 'ASC');
+const BACKWARDS = oneStream('stream backwards', 'revision <= $2', 'DESC');
+
+const MANY_STREAMS = {
+  name: 'many streams',
+  text: `SELECT ${COLUMNS} FROM unnest($1::text[]) AS wanted(id) CROSS JOIN LATERAL (
+    SELECT ${COLUMNS} FROM event_log.events WHERE stream_id = wanted.id ORDER BY revision LIMIT $2
+  ) AS event ORDER BY stream_id, revision`,
+};
+
+/** The reading statements, each tried again a few times when a connection breaks. */
+export class LogReader {
+  constructor(private readonly pool: Pool) {}
+
+  /** @throws StoreUnavailable */
+  async head(): Promise<EnginePosition> {
+    const [row] = await this.query<[string]>({ name: 'head', text: 'SELECT position FROM event_log.head' });
+    return (row && row[0] !== '0' ? BigInt(row[0]) : -1n) as EnginePosition;
+  }
+
+  /** @throws StoreUnavailable */
+  async lineage(): Promise<string> {
+    const [row] = await this.query<[string]>({ name: 'lineage', text: 'SELECT id FROM event_log.lineage' });
+    if (!row) throw new Error('The event log has lost its lineage');
+    return row[0];
+  }
+
+  /** Events after a position and up to another, in order: at most `count`, fewer where they are large. */
+  async pageOfAll(after: EnginePosition, until: EnginePosition, count: number): Promise<RecordedEvent[]> {
+    return this.events({ ...PAGE_OF_ALL, values: [count, limits.pageBytes, after, until] });
+  }
+
+  /** The same for one category, ordered by stream and revision. */
+  async pageOfCategory(
+    category: string,
+    after: { streamId: string; revision: number },
+    until: EnginePosition,
+    count: number,
+  ): Promise<RecordedEvent[]> {
+    // "." is what follows "-" in the collation "C".
+    const values = [count, limits.pageBytes, after.streamId, after.revision, `${category}.`, until];
+    return this.events({ ...PAGE_OF_CATEGORY, values });
+  }
+
+  async stream(
+    id: string,
+    from: number,
+    direction: 'forwards' | 'backwards',
+    count: number,
+  ): Promise<RecordedEvent[]> {
+    return this.events({ ...(direction === 'forwards' ? FORWARDS : BACKWARDS), values: [id, from, count] });
+  }
+
+  /** The first `count` events of each stream. */
+  async streams(ids: readonly string[], count: number): Promise<RecordedEvent[]> {
+    return this.events({ ...MANY_STREAMS, values: [ids, count] });
+  }
+
+  private async events(query: Omit<QueryArrayConfig, 'rowMode'>): Promise<RecordedEvent[]> {
+    return (await this.query<RecordedRow>(query)).map(toRecorded);
+  }
+
+  private async query<Row extends string[]>(query: Omit<QueryArrayConfig, 'rowMode'>): Promise<Row[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await this.pool.query<Row>({ ...query, ...asText })).rows;
+      } catch (error) {
+        if (verdict(error) === 'refused') throw error;
+        if (attempt === limits.readAttempts || this.pool.ending) {
+          throw new StoreUnavailable('The event log cannot be read', { cause: error });
+        }
+        await pause(backOff(attempt));
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import { Pool } from 'pg';
+import { prepareAppend } from '../append-check.js';
+import {
+  beginning,
+  maxReadStream,
+  StoreUnavailable,
+  type AppendResult,
+  type EnginePosition,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type RecordedEvent,
+} from '../event-store.js';
+import { Announcements } from './announcements.js';
+import { AppendBatcher } from './append-batcher.js';
+import { AppendSender } from './append-sender.js';
+import { Connection, connectionConfig } from './connection.js';
+import { GatheredReads } from './gathered-reads.js';
+import { limits } from './limits.js';
+import { LogReader } from './log-reader.js';
+import { backOff, pause, unlessAborted } from './waiting.js';
+
+const lastPosition = (2n ** 63n - 1n) as EnginePosition;
+const lastRevision = 2 ** 31 - 1;
+
+/**
+ * The log in PostgreSQL's schema `event_log`, which must exist. It keeps connections of its own, made when they are
+ * first needed: one for appends, one for announcements, a few for reads.
+ * Beyond what {@link EventStore} promises: positions have no gaps and begin at 1, and event ids are unique in the whole
+ * log (an append with an id of another stream fails with EventIdTaken). The data of a duplicate are not compared.
+ */
+export class PostgresEventStore implements EventStore {
+  private readonly appends: Connection;
+  private readonly batcher: AppendBatcher;
+  private readonly announcements: Announcements;
+  private readonly pool: Pool;
+  private readonly reader: LogReader;
+  private readonly gathered: GatheredReads;
+  private readonly closing = new AbortController();
+
+  /** @param url `postgres://…` */
+  constructor(url: string) {
+    this.appends = new Connection(connectionConfig(url, 'appends'));
+    this.announcements = new Announcements(url);
+    const sender = new AppendSender(this.appends);
+    this.batcher = new AppendBatcher(async (batch) => {
+      const reached = await sender.send(batch);
+      if (reached) this.announcements.announce();
+      return reached;
+    });
+    this.pool = new Pool({ ...connectionConfig(url, 'reads'), max: limits.readConnections });
+    // An idle connection that breaks is replaced by the pool; without a listener the process would end.
+    this.pool.on('error', () => undefined);
+    this.reader = new LogReader(this.pool);
+    this.gathered = new GatheredReads(
+      (id) => this.reader.stream(id, 0, 'forwards', maxReadStream),
+      (ids, count) => this.reader.streams(ids, count),
+    );
+  }
+
+  /** @throws EventIdTaken beside what the contract names; TypeError when the append is malformed */
+  async append(
+    streamId: string,
+    expected: ExpectedRevision,
+    events: readonly NewEvent[],
+  ): Promise<AppendResult> {
+    return this.batcher.append(prepareAppend(streamId, expected, events));
+  }
+
+  async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<RecordedEvent[]> {
+    this.assertOpen();
+    const { direction = 'forwards', limit = maxReadStream } = options;
+    assertCount('limit', limit, maxReadStream);
+    const from = options.from ?? (direction === 'forwards' ? 0 : lastRevision);
+    if (direction === 'forwards' && from === 0 && limit === maxReadStream)
+      return this.gathered.read(streamId);
+    return this.reader.stream(streamId, from, direction, limit);
+  }
+
+  /** @throws the signal's reason when it aborts, so that a part is never taken for the whole */
+  async *readAll(options: ReadAllOptions = {}): AsyncGenerator<readonly RecordedEvent[], void, void> {
+    this.assertOpen();
+    const { signal, batchSize = limits.batchSize, until = lastPosition } = options;
+    assertCount('batchSize', batchSize, limits.maxBatchSize);
+    const head = await unlessAborted(this.reader.head(), signal);
+    signal?.throwIfAborted();
+    const end = head! < until ? head! : until;
+    for (let after = options.after ?? beginning; after < end;) {
+      const events = await unlessAborted(this.reader.pageOfAll(after, end, batchSize), signal);
+      signal?.throwIfAborted();
+      if (!events?.length) return;
+      yield events;
+      after = events.at(-1)!.position;
+    }
+  }
+
+  /** Ends quietly when the signal aborts, at `until`, or when the store is closed. */
+  async *subscribe(
+    options: ReadAllOptions & { signal: AbortSignal },
+  ): AsyncGenerator<readonly RecordedEvent[], void, void> {
+    this.assertOpen();
+    const { batchSize = limits.batchSize, until = lastPosition } = options;
+    assertCount('batchSize', batchSize, limits.maxBatchSize);
+    const signal = AbortSignal.any([options.signal, this.closing.signal]);
+    // Listening comes before looking, so that nothing falls between the two.
+    const wake = this.announcements.subscribe();
+    try {
+      let after = options.after ?? beginning;
+      for (let failures = 0; after < until && !signal.aborted;) {
+        wake.reset();
+        try {
+          const events = await unlessAborted(this.reader.pageOfAll(after, until, batchSize), signal);
+          failures = 0;
+          if (!events || signal.aborted) return;
+          if (events.length === 0) {
+            await wake.wait(limits.pollInterval, signal);
+            continue;
+          }
+          after = events.at(-1)!.position;
+          yield events;
+        } catch (error) {
+          if (!(error instanceof StoreUnavailable)) throw error;
+          await pause(backOff(++failures), signal);
+        }
+      }
+    } finally {
+      this.announcements.forget(wake);
+    }
+  }
+
+  async *readByStream(
+    category: string,
+    until: EnginePosition,
+  ): AsyncGenerator<readonly RecordedEvent[], void, void> {
+    this.assertOpen();
+    let after = { streamId: `${category}-`, revision: -1 };
+    for (;;) {
+      const events = await this.reader.pageOfCategory(category, after, until, limits.batchSize);
+      const last = events.at(-1);
+      if (!last) return;
+      yield events;
+      after = last;
+    }
+  }
+
+  async head(): Promise<EnginePosition> {
+    this.assertOpen();
+    return this.reader.head();
+  }
+
+  /** Positions have no gaps here: they are the ordinals. */
+  async ordinalOf(position: EnginePosition): Promise<number> {
+    return Number(position);
+  }
+
+  async lineage(): Promise<string> {
+    this.assertOpen();
+    return this.reader.lineage();
+  }
+
+  /** Refuses appends that wait, awaits those under way, ends subscriptions and reads. */
+  async close(): Promise<void> {
+    if (this.closing.signal.aborted) return;
+    this.closing.abort();
+    await this.batcher.close();
+    await Promise.all([this.appends.close(), this.announcements.close(), this.pool.end()]);
+  }
+
+  private assertOpen(): void {
+    if (this.closing.signal.aborted) throw new StoreUnavailable('The event store is closed');
+  }
+}
+
+function assertCount(name: string, value: number, max: number): void {
+  if (!Number.isInteger(value) || value < 1 || value > max) {
+    throw new RangeError(`${name} must be a whole number from 1 to ${max}, not ${value}`);
+  }
+}

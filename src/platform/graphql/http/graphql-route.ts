@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { graphqlLimits, type GraphqlLimits } from '../limits/limits.js';
+import { GraphqlRequests } from './graphql-requests.js';
+import { sendResponse } from './graphql-response.js';
+import { responseType } from './media-types.js';
+import { headersOfStatus, publicErrors } from './public-errors.js';
+import { Refusal, refusal } from './refusal.js';
+import { parametersOfBody, parametersOfUrl } from './request-parameters.js';
+
+export interface GraphqlRouteOptions<Context extends object> {
+  readonly path: string;
+  /** The executable schema, asked for once, with the first request: under Mercurius `() => fastify.graphql.schema`. */
+  readonly schema: () => GraphQLSchema;
+  /**
+   * Makes the context that the resolvers of one request share. A GraphQLError with a code refuses the request:
+   * UNAUTHENTICATED with 401, UNAVAILABLE with 503.
+   *
+   * @param signal aborted when the deadline has passed
+   */
+  readonly context: (request: FastifyRequest, reply: FastifyReply, signal: AbortSignal) => Promise<Context>;
+  /** Bytes of a request's body; more is 413. Default 1 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Milliseconds for context and execution together; then 503 with DEADLINE_EXCEEDED. Default 30,000. */
+  readonly deadlineMs?: number;
+  readonly limits?: Partial<GraphqlLimits>;
+  /** Added to the answer's `extensions` beside `cost`. */
+  readonly extensions?: (context: Context, document: DocumentNode) => object | undefined;
+  /** Names a fault in the log and in the answer. Default: a random UUID. */
+  readonly correlationId?: (request: FastifyRequest) => string;
+}
+
+const defaults = { maxBodyBytes: 1_048_576, deadlineMs: 30_000 };
+
+/**
+ * Serves GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/) at `path`. To be called before
+ * Fastify is ready.
+ */
+export function registerGraphqlRoute<Context extends object>(
+  fastify: FastifyInstance,
+  options: GraphqlRouteOptions<Context>,
+): void {
+  const { path, maxBodyBytes = defaults.maxBodyBytes, correlationId = () => randomUUID() } = options;
+  // A scope of its own: neither the application's body parsers (forms!) nor its error pages apply here.
+  fastify.register((scope, _, done) => {
+    const requests = new GraphqlRequests<Context>(options.schema, {
+      context: options.context,
+      extensions: options.extensions,
+      deadlineMs: options.deadlineMs ?? defaults.deadlineMs,
+      limits: { ...graphqlLimits, ...options.limits },
+      correlationId,
+    });
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, parsed) =>
+      parsed(null, body),
+    );
+    scope.setErrorHandler<FastifyError | Refusal>((error, request, reply) =>
+      answerError(error, request, reply, correlationId),
+    );
+    scope.addHook('onRequest', (request, _reply, next) =>
+      responseType(request.headers.accept) ? next() : next(notAcceptable()),
+    );
+    scope.get(path, (request, reply) =>
+      requests.answer(request, reply, parametersOfUrl(request.raw.url ?? '')),
+    );
+    scope.post(path, { bodyLimit: maxBodyBytes }, (request, reply) =>
+      requests.answer(request, reply, parametersOfBody(request.body, request.headers['content-type'])),
+    );
+    scope.route({
+      url: path,
+      method: ['PUT', 'PATCH', 'DELETE'],
+      bodyLimit: maxBodyBytes,
+      handler: refuseMethod,
+    });
+    done();
+  });
+}
+
+function refuseMethod(): never {
+  throw refusal('GraphQL is served by GET and POST', 'METHOD_NOT_ALLOWED', {
+    status: 405,
+    headers: { allow: 'GET, HEAD, POST' },
+  });
+}
+
+function notAcceptable(): Refusal {
+  const message = 'Answers are application/graphql-response+json or application/json';
+  return refusal(message, 'NOT_ACCEPTABLE', { status: 406 });
+}
+
+const codesOfStatus: Readonly<Record<number, string>> = {
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'TOO_MANY_REQUESTS',
+  503: 'UNAVAILABLE',
+};
+
+function answerError(
+  error: FastifyError | Refusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  correlationId: (request: FastifyRequest) => string,
+): FastifyReply {
+  const type = responseType(request.headers.accept) ?? 'application/json';
+  const { errors, options } = error instanceof Refusal ? error : ofFramework(error);
+  const { status, wellFormed = false, headers, extensions } = options;
+  const actual = wellFormed && type === 'application/json' ? 200 : status;
+  const body = { errors: publicErrors(errors, request.log, correlationId(request)), extensions };
+  return sendResponse(reply, type, actual, body, { ...headersOfStatus(actual), ...headers });
+}
+
+/** Fastify's own refusals carry a status; anything without one is a fault. */
+function ofFramework(error: FastifyError): { errors: readonly unknown[]; options: Refusal['options'] } {
+  const status = error.statusCode ?? 500;
+  const code = codesOfStatus[status] ?? (status >= 400 && status < 500 ? 'BAD_REQUEST' : undefined);
+  return code ? refusal(error.message, code, { status }) : { errors: [error], options: { status: 500 } };
+}

@@ -1,0 +1,39 @@
+import DataLoader from 'dataloader';
+import type { Viewer } from '../access/viewer.js';
+import type { Generation } from '../projections/generation.js';
+
+/** Rows of one category by id, as far as the viewer may see them; null for the others, in the order of `ids`. */
+export type LoadRows<Row = unknown> = (
+  generation: Generation,
+  viewer: Viewer,
+  ids: readonly string[],
+) => Promise<readonly (Row | null)[]>;
+
+const sources = new Map<string, LoadRows>();
+
+/** Slices say here how their records are read by id: for `node`, and for every field that leads to them. */
+export function registerRecordLoader<Row>(category: string, load: LoadRows<Row>): void {
+  sources.set(category, load as LoadRows);
+}
+
+/** Records by id for one request, gathered so that a list of any length costs one statement a category. */
+export class RecordLoaders {
+  private readonly loaders = new Map<string, DataLoader<string, unknown>>();
+
+  constructor(
+    private readonly generation: Generation,
+    private readonly viewer: Viewer,
+  ) {}
+
+  /** Null when there is no such record, or none that the viewer may see. */
+  async load<Row>(category: string, id: string): Promise<Row | null> {
+    const source = sources.get(category);
+    if (!source) return null;
+    let loader = this.loaders.get(category);
+    if (!loader) {
+      loader = new DataLoader((ids) => source(this.generation, this.viewer, ids), { maxBatchSize: 500 });
+      this.loaders.set(category, loader);
+    }
+    return (await loader.load(id)) as Row | null;
+  }
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../kernel/errors.js';
+import type { Policy } from '../access/policy.js';
+import { BusCommandExecutor } from '../commands/bus-command-executor.js';
+import type { CommandContext, CommandOutcome } from '../commands/command-executor.js';
+import { CasebookRuntime } from '../runtime/casebook-runtime.js';
+import { commandContext, type RequestContext } from './request-context.js';
+import { userErrors, type UserErrorView } from './user-error.js';
+
+/** How long a mutation waits until its own change can be read, in milliseconds. */
+export const visibleWithin = 2_000;
+
+export interface Envelope {
+  readonly idempotencyKey?: string | null;
+  readonly reason?: string | null;
+  readonly expectedRevision?: number | null;
+}
+
+/** What every mutation answers, beside the record itself. */
+export interface Written<Row> {
+  readonly record: Row | null;
+  readonly revision: number | null;
+  readonly position: string | null;
+  readonly visibility: Visibility | null;
+  readonly errors: readonly UserErrorView[];
+}
+
+export const visibilities = ['VISIBLE', 'COMMITTED_NOT_YET_VISIBLE'] as const;
+export type Visibility = (typeof visibilities)[number];
+
+/** Says a command for a viewer, waits until the read model shows it, and reads the record back. */
+@Injectable()
+export class RecordWriter {
+  constructor(
+    private readonly executor: BusCommandExecutor,
+    private readonly runtime: CasebookRuntime,
+  ) {}
+
+  /**
+   * @param category category of the record that the answer shows: that of the command's stream
+   * @throws UNAUTHENTICATED and faults; everything that the caller can mend is in `errors`
+   */
+  async write<Row>(
+    name: string,
+    input: Record<string, unknown>,
+    envelope: Envelope,
+    context: RequestContext,
+    policyOf: (category: string) => Policy | undefined,
+  ): Promise<Written<Row>> {
+    try {
+      const said = commandContext(context, envelope);
+      const { category } = this.executor.find(name, input);
+      if (!policyOf(category)?.mayCommand(context.viewer, name)) {
+        throw new DomainError('FORBIDDEN', `The role ${context.viewer.role} may not say ${name}`);
+      }
+      return await this.execute<Row>(category, name, input, said, context);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return { record: null, revision: null, position: null, visibility: null, errors: userErrors(error) };
+    }
+  }
+
+  private async execute<Row>(
+    category: string,
+    name: string,
+    input: Record<string, unknown>,
+    said: CommandContext,
+    context: RequestContext,
+  ): Promise<Written<Row>> {
+    const outcome = await this.executor.execute(name, input, said);
+    const visible =
+      outcome.position === null || (await this.runtime.projector.waitFor(outcome.position, visibleWithin));
+    return {
+      record: await this.read<Row>(category, outcome.id, context),
+      revision: outcome.revision,
+      position: await this.positionOf(outcome),
+      visibility: visible ? 'VISIBLE' : 'COMMITTED_NOT_YET_VISIBLE',
+      errors: [],
+    };
+  }
+
+  private async read<Row>(category: string, id: string, context: RequestContext): Promise<Row | null> {
+    await this.runtime.requestContexts.refresh(context);
+    return context.loaders.load<Row>(category, id);
+  }
+
+  private async positionOf({ position }: CommandOutcome): Promise<string | null> {
+    return position === null ? null : this.runtime.positionOf(position);
+  }
+}

@@ -1,0 +1,57 @@
+import { advisoryKey, quoteIdentifier, tryLock, withClient } from '../database/read-model-connection.js';
+import type { EventStore } from '../event-store/event-store.js';
+import type { ReadModelDefinition } from './definition.js';
+import { listGenerations, type GenerationRecord } from './generation-schema.js';
+import type { ProjectionLogger } from './logger.js';
+
+const connection = { name: 'casebook catalogue' } as const;
+
+export function generations(databaseUrl: string): Promise<GenerationRecord[]> {
+  return withClient(databaseUrl, connection, listGenerations);
+}
+
+/**
+ * The newest complete generation of this definition that belongs to this log: of the same lineage and not ahead of it,
+ * as it is when events were lost or another log was put in place.
+ */
+export async function newestUsable(
+  databaseUrl: string,
+  definition: ReadModelDefinition,
+  log: EventStore,
+): Promise<GenerationRecord | undefined> {
+  const records = await generations(databaseUrl);
+  // Read after the checkpoints: a log that grows meanwhile never seems to be behind them.
+  const [lineage, head] = [await log.lineage(), await log.head()];
+  return records.findLast(
+    (one) => one.complete && one.hash === definition.hash && one.lineage === lineage && one.position <= head,
+  );
+}
+
+/**
+ * Drops the generations that `serving` has taken the place of and that no process holds: older ones, and those whose
+ * builder died. Newer complete ones stay: another process made them and may be about to serve them.
+ */
+export async function dropReplaced(
+  databaseUrl: string,
+  serving: string,
+  logger: ProjectionLogger,
+): Promise<void> {
+  const records = await generations(databaseUrl);
+  const mine = records.find(({ schema }) => schema === serving);
+  if (!mine?.createdAt) return;
+  for (const one of records) {
+    const newer = one.hash === mine.hash ? one.number > mine.number : (one.createdAt ?? '') > mine.createdAt;
+    if (one.schema === serving || (one.complete && newer)) continue;
+    if (await dropUnleased(databaseUrl, one.schema))
+      logger.info({ schema: one.schema }, 'Read model dropped');
+  }
+}
+
+/** @returns false when some process holds a lease on it */
+export function dropUnleased(databaseUrl: string, schema: string): Promise<boolean> {
+  return withClient(databaseUrl, connection, async (client) => {
+    if (!(await tryLock(client, advisoryKey('lease', schema)))) return false;
+    await client.query(`DROP SCHEMA IF EXISTS ${quoteIdentifier(schema)} CASCADE`);
+    return true;
+  });
+}

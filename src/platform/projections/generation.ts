@@ -1,0 +1,168 @@
+import type pg from 'pg';
+import { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { quoteIdentifier, startupOptions } from '../database/read-model-connection.js';
+import type { EnginePosition } from '../event-store/event-store.js';
+import { entitiesOf, type ReadModelDefinition } from './definition.js';
+import type { ProjectionLogger } from './logger.js';
+import { PositionWatch } from './position-watch.js';
+import { routesOf, type Routes } from './tables.js';
+
+/** How far a generation has come. `lineage:ordinal` is what users see and cite. */
+export interface Checkpoint {
+  readonly position: EnginePosition;
+  readonly ordinal: number;
+  readonly lineage: string;
+}
+
+export interface ParkedStream {
+  readonly streamId: string;
+  readonly position: EnginePosition;
+  readonly ordinal: number;
+  readonly eventType: string;
+  readonly error: string;
+  /** ISO 8601. */
+  readonly parkedAt: string;
+}
+
+/** A statement with its name: prepared once per connection and name, so one name stands for one text. */
+export interface NamedStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly types?: pg.CustomTypesConfig;
+}
+
+export interface PoolSettings {
+  /** Connections at most. Default 10. */
+  readonly size?: number;
+  /** Milliseconds for one statement. Default 10,000. */
+  readonly statementTimeout?: number;
+}
+
+/** The database fell back behind what this process has answered from, and did not come forward again in time. */
+export class ReadModelBehind extends Error {
+  override readonly name = 'ReadModelBehind';
+}
+
+const behindTimeout = 2_000;
+
+/** One read model in one schema, with a pool of its own. A request takes one and reads only that. */
+export class Generation {
+  readonly hash: string;
+  /** Counts the generations of one hash. */
+  readonly number: number;
+  readonly routes: Routes;
+  /** What has been seen of the checkpoint; never goes back. */
+  readonly watch: PositionWatch;
+
+  private constructor(
+    readonly schema: string,
+    readonly dataSource: DataSource,
+    readonly definition: ReadModelDefinition,
+  ) {
+    const [, hash, number] = schema.split('_');
+    this.hash = hash!;
+    this.number = Number(number);
+    this.routes = routesOf(definition, dataSource);
+    this.watch = new PositionWatch(async () => (await this.readCheckpoint()).position);
+  }
+
+  /** Opens the pool. The schema may still lack the documents' tables: see {@link createTables}. */
+  static async open(
+    databaseUrl: string,
+    schema: string,
+    definition: ReadModelDefinition,
+    logger: ProjectionLogger,
+    pool: PoolSettings = {},
+  ): Promise<Generation> {
+    const dataSource = new DataSource({
+      type: 'postgres',
+      url: databaseUrl,
+      schema,
+      entities: entitiesOf(definition) as Function[], // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's type for classes
+      poolSize: pool.size ?? 10,
+      connectTimeoutMS: 10_000,
+      applicationName: `casebook ${schema}`,
+      installExtensions: false,
+      poolErrorHandler: (error: unknown) =>
+        logger.warn({ err: error, schema }, 'A read-model connection was lost'),
+      extra: { options: startupOptions({ statement_timeout: pool.statementTimeout ?? 10_000 }) },
+    });
+    await dataSource.initialize();
+    return new Generation(schema, dataSource, definition);
+  }
+
+  /** The schema's name, quoted. */
+  get quoted(): string {
+    return quoteIdentifier(this.schema);
+  }
+
+  get pool(): pg.Pool {
+    return (this.dataSource.driver as PostgresDriver).master as pg.Pool;
+  }
+
+  /** Sends one named statement. Its tables are named with this generation's schema. */
+  async query<Row extends pg.QueryResultRow>(statement: NamedStatement): Promise<pg.QueryResult<Row>> {
+    return this.pool.query<Row>(statement as pg.QueryConfig);
+  }
+
+  /**
+   * Where the rows stand now: what a request reads first. Never lower than what this process answered before, be it from
+   * another generation: after a switch, or after a crash of the database, which may lose the projector's last moments, it
+   * waits (2 s at most) until the rows are there again.
+   * @throws ReadModelBehind
+   */
+  async checkpoint(): Promise<Checkpoint> {
+    const deadline = Date.now() + behindTimeout;
+    for (;;) {
+      const { floor } = this.watch;
+      const checkpoint = await this.readCheckpoint();
+      if (checkpoint.position >= floor) {
+        this.watch.answered(checkpoint.position);
+        return checkpoint;
+      }
+      if (Date.now() > deadline)
+        throw new ReadModelBehind(`${this.schema} is behind what was answered from it before`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** Streams left out because of an event that could not be folded, oldest first. */
+  async parked(limit = 1_000): Promise<ParkedStream[]> {
+    const { rows } = await this.query<Omit<ParkedStream, 'position'> & { position: string }>({
+      name: 'parked_streams',
+      text: `SELECT stream_id AS "streamId", position, ordinal::float8 AS ordinal, event_type AS "eventType", error,
+                    to_char(parked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "parkedAt"
+               FROM ${this.quoted}.parked_streams ORDER BY ordinal LIMIT $1`,
+      values: [limit],
+    });
+    return rows.map((row) => ({ ...row, position: BigInt(row.position) as EnginePosition }));
+  }
+
+  /** Makes the documents' tables with their keys and the indexes that the entities name. */
+  async createTables(): Promise<void> {
+    await this.dataSource.synchronize();
+  }
+
+  /** Ends the pool when its statements have ended. */
+  async close(): Promise<void> {
+    this.watch.close();
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  private async readCheckpoint(): Promise<Checkpoint> {
+    const { rows } = await this.query<{ position: string; ordinal: string; lineage: string }>({
+      name: 'checkpoint',
+      text: `SELECT position, ordinal, lineage FROM ${this.quoted}.checkpoint`,
+      values: [],
+    });
+    const row = rows[0];
+    if (!row) throw new Error(`${this.schema} has no checkpoint`);
+    return {
+      position: BigInt(row.position) as EnginePosition,
+      ordinal: Number(row.ordinal),
+      lineage: row.lineage,
+    };
+  }
+}

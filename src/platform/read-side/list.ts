@@ -1,0 +1,102 @@
+import type pg from 'pg';
+import type { Generation } from '../projections/generation.js';
+import { beyond, encodeCursor, orderBy, type Order, type Page } from './page.js';
+import { and, join, nothing, raw, sql, statement, type Sql } from './sql.js';
+import { textTypes } from './types.js';
+
+/** Concepts (`scheme:code`) of which a listed record has at least one, and the table that links them. */
+export interface ConceptDriver {
+  readonly table: string;
+  readonly concepts: readonly string[];
+}
+
+/** What is asked of one table. Expressions speak of its row as `r`. */
+export interface ListQuery {
+  readonly table: string;
+  readonly columns: Sql;
+  readonly predicate: Sql;
+  readonly order: Order;
+  readonly page: Page;
+  /** Begins at the links of these concepts, in the order of ordinals. `rest` is the predicate without them. */
+  readonly driver?: (ConceptDriver & { readonly rest: Sql }) | null;
+  /** Rows that match a full-text search, with their rank: a query giving `id` and `rank`. */
+  readonly hits?: Sql | null;
+  readonly withTotal: boolean;
+}
+
+export interface ListPage<Row> {
+  readonly rows: readonly (Row & { readonly cursor: string })[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  /** Null unless asked for. */
+  readonly total: number | null;
+}
+
+type RawRow = { cursor_key: string | null; cursor_ordinal: string; total: string | null };
+
+/** Runs the list as one named statement: the page and, when asked for, the count of all. */
+export async function list<Row extends object>(generation: Generation, query: ListQuery): Promise<ListPage<Row>> {
+  const { order, page } = query;
+  const { rows } = await generation.query<RawRow & pg.QueryResultRow>({
+    ...statement(listSql(query), generation.schema),
+    types: textTypes,
+  });
+  const total = query.withTotal ? Number(rows[0]!.total) : null;
+  const found = rows.filter((row) => row.cursor_ordinal !== null);
+  const more = found.length > page.size;
+  const kept = more ? found.slice(0, page.size) : found;
+  if (page.backwards) kept.reverse();
+  const withCursors = kept.map((row) =>
+    Object.assign(row as unknown as Row, { cursor: encodeCursor(order, row.cursor_key, row.cursor_ordinal) }),
+  );
+  return {
+    rows: withCursors,
+    hasNextPage: page.backwards ? page.from !== null : more,
+    hasPreviousPage: page.backwards ? more : page.from !== null,
+    total,
+  };
+}
+
+function listSql(query: ListQuery): Sql {
+  const { order, columns, withTotal } = query;
+  const key = order.key === null ? raw('NULL::text') : sql`(${order.key})::text`;
+  const selected = sql`${columns}, ${key} AS cursor_key, ${order.ordinal} AS cursor_ordinal`;
+  const page = query.driver ? drivenPage(query, selected) : plainPage(query, selected);
+  if (!withTotal) return query.hits ? sql`WITH ${hitCte(query.hits)} ${page}` : page;
+  const ctes = [...(query.hits ? [hitCte(query.hits)] : []), sql`page AS (${page})`];
+  // The count stands in every row, and in a row of its own where the page is empty.
+  return sql`WITH ${join(ctes, ', ')} SELECT t.total, page.* FROM (SELECT count(*) AS total FROM ${from(query)} WHERE ${query.predicate}) t LEFT JOIN page ON true`;
+}
+
+function hitCte(hits: Sql): Sql {
+  return sql`hit AS MATERIALIZED (${hits})`;
+}
+
+function from(query: ListQuery): Sql {
+  const table = sql`$schema.${raw(query.table)} r`;
+  return query.hits ? sql`hit JOIN ${table} ON r.id = hit.id` : table;
+}
+
+function plainPage(query: ListQuery, selected: Sql): Sql {
+  const { order, page, predicate } = query;
+  const cursor = beyond(order, page);
+  return sql`SELECT ${selected} FROM ${from(query)} WHERE ${and(cursor ? [predicate, cursor] : [predicate])} ORDER BY ${orderBy(order, page)} LIMIT ${page.size + 1}`;
+}
+
+/**
+ * The newest of each concept from its range of the link index, then the newest of these: so a rare concept reads few
+ * rows and a frequent one no more than a page.
+ */
+function drivenPage(query: ListQuery, selected: Sql): Sql {
+  const { page, order } = query;
+  const { table, concepts, rest } = query.driver!;
+  const direction = raw((order.direction === 'asc') === !page.backwards ? 'ASC' : 'DESC');
+  const operator = raw((order.direction === 'asc') === !page.backwards ? '>' : '<');
+  const cursor = page.from ? sql` AND l.ordinal ${operator} ${page.from.ordinal}::bigint` : nothing;
+  const links = raw(`$schema.${table}`);
+  const rows = raw(`$schema.${query.table}`);
+  if (concepts.length === 1) {
+    return sql`SELECT ${selected} FROM ${links} l JOIN ${rows} r ON r.id = l.id WHERE l.concept = ${concepts[0]}${cursor} AND ${rest} ORDER BY l.ordinal ${direction} LIMIT ${page.size + 1}`;
+  }
+  return sql`SELECT ${selected} FROM (SELECT DISTINCT n.id, n.ordinal FROM unnest(${concepts}::text[]) c(concept) CROSS JOIN LATERAL (SELECT l.id, l.ordinal FROM ${links} l JOIN ${rows} r ON r.id = l.id WHERE l.concept = c.concept${cursor} AND ${rest} ORDER BY l.ordinal ${direction} LIMIT ${page.size + 1}) n ORDER BY n.ordinal ${direction} LIMIT ${page.size + 1}) n JOIN ${rows} r ON r.id = n.id ORDER BY n.ordinal ${direction}`;
+}

@@ -1,0 +1,82 @@
+import DataLoader from 'dataloader';
+import type { HighlightView } from '../graphql/connection.type.js';
+import type { Generation } from '../projections/generation.js';
+import { raw, sql, statement, type Sql } from './sql.js';
+
+export const searchLanguages = ['fr', 'en'] as const;
+export type SearchLanguage = (typeof searchLanguages)[number];
+
+/** Words as a person types them in a search box: `"a phrase"`, `or`, `-without`. */
+export interface Search {
+  readonly text: string;
+  /** Languages whose stemming is applied; both when null. */
+  readonly language: SearchLanguage | null;
+}
+
+export const searchTextLimit = 500;
+
+const languagesOf = ({ language }: Search): readonly SearchLanguage[] => (language ? [language] : searchLanguages);
+
+const query = (language: SearchLanguage, text: string) =>
+  sql`websearch_to_tsquery(${raw(`'casebook.${language}'`)}, ${text})`;
+
+/** `id` and `rank` of all rows of a search table that match. */
+export function hits(table: string, search: Search): Sql {
+  const languages = languagesOf(search);
+  const queries = languages.map((l) => sql`${query(l, search.text)} AS ${raw(`q_${l}`)}`);
+  const from = queries.reduce((all, one) => sql`${all}, ${one}`);
+  const matches = raw(languages.map((l) => `s.${l} @@ q.q_${l}`).join(' OR '));
+  const rank = raw(`greatest(${languages.map((l) => `ts_rank(s.${l}, q.q_${l})`).join(', ')})`);
+  return sql`SELECT s.id, ${rank} AS rank FROM (SELECT ${from}) q, $schema.${raw(table)} s WHERE ${matches}`;
+}
+
+const START = '\ue000';
+const STOP = '\ue001';
+const OPTIONS = `StartSel=${START}, StopSel=${STOP}, MaxFragments=2, MaxWords=30, MinWords=8, FragmentDelimiter=" … "`;
+
+/** Highlights of the rows of one page, all in one statement. */
+export function highlighter(
+  generation: Generation,
+  table: string,
+  search: Search,
+): DataLoader<string, readonly HighlightView[]> {
+  return new DataLoader(async (ids) => {
+    const perLanguage = await Promise.all(languagesOf(search).map((l) => highlightsIn(generation, table, search, l, ids)));
+    return ids.map((id) => perLanguage.flatMap((found) => found.get(id) ?? []));
+  });
+}
+
+async function highlightsIn(
+  generation: Generation,
+  table: string,
+  search: Search,
+  language: SearchLanguage,
+  ids: readonly string[],
+): Promise<Map<string, HighlightView[]>> {
+  const headline = (column: string) =>
+    sql`ts_headline(${raw(`'casebook.${language}'`)}, ${raw(`s.${column}_${language}`)}, q.query, ${OPTIONS})`;
+  const { rows } = await generation.query<{ id: string; title: string; body: string }>(
+    statement(
+      sql`SELECT s.id, ${headline('title')} AS title, ${headline('body')} AS body FROM (SELECT ${query(language, search.text)} AS query) q, $schema.${raw(table)} s WHERE s.id = ANY(${ids}) AND s.${raw(language)} @@ q.query`,
+      generation.schema,
+    ),
+  );
+  return new Map(
+    rows.map(({ id, title, body }) => [
+      id,
+      [
+        { field: 'title', language, html: marked(title) },
+        { field: 'body', language, html: marked(body) },
+      ].filter(({ html }) => html.includes('<mark>')),
+    ]),
+  );
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+function marked(headline: string): string {
+  return headline
+    .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
+    .replaceAll(START, '<mark>')
+    .replaceAll(STOP, '</mark>');
+}

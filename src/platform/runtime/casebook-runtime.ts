@@ -1,0 +1,91 @@
+import type { Logger } from 'pino';
+import type { TokenStore } from '../access/token-store.js';
+import type { Config } from '../config/config.js';
+import type { EventDefinitions } from '../../kernel/events.js';
+import { EventRegistry } from '../event-store/event-codec.js';
+import { EventLog } from '../event-store/event-log.js';
+import type { EnginePosition, EventStore } from '../event-store/event-store.js';
+import { PostgresEventStore } from '../event-store/postgres/postgres-event-store.js';
+import { RequestContexts } from '../graphql/request-contexts.js';
+import type { CurrentProjector } from '../projections/current-projector.js';
+import type { ReadModelDefinition } from '../projections/definition.js';
+import type { ReadModel } from '../projections/read-model.js';
+import type { RunningReadModel } from '../projections/running-read-model.js';
+import { startReadModel } from '../projections/start-read-model.js';
+import { openStorage, type Storage } from './open-storage.js';
+
+/** What the slices bring: the events that may be stored, and the documents made of them. */
+export interface Definitions {
+  readonly events: readonly EventDefinitions[];
+  readonly readModel: ReadModelDefinition;
+}
+
+/** What a process runs on, opened before the Nest application: the database, the log and the read model. */
+export class CasebookRuntime {
+  readonly requestContexts: RequestContexts;
+
+  private constructor(
+    readonly config: Config,
+    readonly logger: Logger,
+    private readonly storage: Storage,
+    readonly store: EventStore,
+    readonly log: EventLog,
+    readonly running: RunningReadModel,
+  ) {
+    this.requestContexts = new RequestContexts(running.readModel, storage.tokens);
+  }
+
+  /** Resolves before the read model is ready: `running.ready` says when. */
+  static async open(
+    config: Config,
+    role: 'service' | 'command',
+    definitions: Definitions,
+    logger: Logger,
+  ): Promise<CasebookRuntime> {
+    const storage = await openStorage(config, role, logger);
+    const store = new PostgresEventStore(storage.databaseUrl);
+    const registry = new EventRegistry(definitions.events);
+    try {
+      const running = await startReadModel({
+        log: store,
+        databaseUrl: storage.databaseUrl,
+        definition: definitions.readModel,
+        decode: (event) => registry.decode(event),
+        logger,
+      });
+      return new CasebookRuntime(config, logger, storage, store, new EventLog(store, registry), running);
+    } catch (error) {
+      await store.close();
+      await storage.close();
+      throw error;
+    }
+  }
+
+  get readModel(): ReadModel {
+    return this.running.readModel;
+  }
+
+  get projector(): CurrentProjector {
+    return this.running.projector;
+  }
+
+  get tokens(): TokenStore {
+    return this.storage.tokens;
+  }
+
+  /** Settles only when the database's server is lost for good. */
+  get lost(): Promise<Error> {
+    return this.storage.lost;
+  }
+
+  /** The position that users see and cite: `<lineage>:<ordinal>`. */
+  async positionOf(position: EnginePosition): Promise<string> {
+    return `${await this.store.lineage()}:${await this.store.ordinalOf(position)}`;
+  }
+
+  async close(): Promise<void> {
+    await this.running.close();
+    await this.store.close();
+    await this.storage.close();
+  }
+}

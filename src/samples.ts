@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { allDefinitions } from './commands.js';
+import type { CommandExecutor } from './platform/commands/command-executor.js';
+import { commandCheck } from './platform/import/command-line.js';
+import { importCommands } from './platform/import/import-commands.js';
+import { silentProgress } from './platform/import/progress.js';
+import { ImportReport } from './platform/import/report.js';
+import { vocabularyStreamOf } from './vocabularies/public.js';
+
+const FOLDER = new URL('../samples/', import.meta.url);
+const index = z.strictObject({ files: z.array(z.string()).max(100) });
+
+/**
+ * Says the commands of the sample corpus. Each has a key of its own, so a second time says nothing new, and a start that
+ * was cut off goes on with the next.
+ * @throws when a sample is refused: the corpus and the rules must agree
+ */
+export async function loadSamples(executor: CommandExecutor): Promise<void> {
+  const { files } = index.parse(JSON.parse(await readFile(new URL('index.json', FOLDER), 'utf8')));
+  const report = await ImportReport.open(null);
+  for (const file of files) {
+    await importCommands({
+      file: fileURLToPath(new URL(file, FOLDER)),
+      executor,
+      speaker: { actor: 'system', role: 'admin', correlationId: 'samples' },
+      report,
+      progress: silentProgress,
+      check: commandCheck(allDefinitions),
+      vocabularyStreamOf,
+    });
+  }
+  const [refused] = report.firstRefused;
+  if (refused) throw new Error(`Sample ${refused.file}:${refused.line} was refused: ${refused.message}`);
+}

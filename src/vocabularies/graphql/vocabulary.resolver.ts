@@ -1,0 +1,144 @@
+import { QueryBus } from '@nestjs/cqrs';
+import { Args, Context, ID, Info, Int, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { HighlightView, type PageArgs } from '../../platform/graphql/connection.type.js';
+import { FieldArgs } from '../../platform/graphql/field-args.js';
+import { languagesArg, LocalizedTextView, serve, serveAll, type LanguagesArgs } from '../../platform/graphql/localized-text.type.js';
+import { badInput, type RequestContext } from '../../platform/graphql/request-context.js';
+import { selectedPaths } from '../../platform/read-side/look-ahead.js';
+import type { RecordConnection, RecordEdge } from '../../platform/read-side/record-list.js';
+import { schemeId } from '../domain/concept-scheme.commands.js';
+import { ListConcepts, ListConceptSchemes } from '../read-model/list-vocabularies.js';
+import { Taxonomies } from '../read-model/taxonomies.js';
+import type { ConceptSchemeRow } from '../read-model/vocabulary.entity.js';
+import {
+  ConceptConnectionView,
+  ConceptEdgeView,
+  ConceptsArgs,
+  ConceptSchemeConnectionView,
+  ConceptSchemeEdgeView,
+  ConceptSchemesArgs,
+  ConceptSchemeView,
+} from './concept-scheme.type.js';
+import { ConceptView } from './concept.type.js';
+
+export async function findScheme(id: string, { loaders }: RequestContext): Promise<ConceptSchemeView | null> {
+  const row = await loaders.load<ConceptSchemeRow>('conceptScheme', id);
+  return row && new ConceptSchemeView(row);
+}
+
+@Resolver(() => ConceptSchemeView)
+export class VocabularyResolver {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly taxonomies: Taxonomies,
+  ) {}
+
+  @Query(() => ConceptSchemeView, { nullable: true, description: 'A vocabulary by its id or by its code.' })
+  conceptScheme(
+    @Args('id', { type: () => ID, nullable: true }) id: string | null,
+    @Args('code', { type: () => String, nullable: true }) code: string | null,
+    @Context() context: RequestContext,
+  ): Promise<ConceptSchemeView | null> {
+    if ((id == null) === (code == null)) throw badInput('Give either id or code');
+    return findScheme(id ?? schemeId(code!), context);
+  }
+
+  @Query(() => ConceptView, { nullable: true, description: 'A concept by the codes of its scheme and its own; a merged one as what it stands for.' })
+  concept(
+    @Args('scheme', { type: () => String }) scheme: string,
+    @Args('code', { type: () => String }) code: string,
+    @Context() context: RequestContext,
+  ): ConceptView | null {
+    const concepts = this.taxonomies.of(context).scheme(scheme);
+    const row = concepts.get(concepts.canonical(code));
+    return row ? new ConceptView(concepts, row) : null;
+  }
+
+  @Query(() => ConceptSchemeConnectionView)
+  async conceptSchemes(
+    @Args() args: ConceptSchemesArgs,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<RecordConnection<ConceptSchemeView>> {
+    const page = await this.queries.execute(
+      new ListConceptSchemes(args, context, selectedPaths(info).has('totalCount')),
+    );
+    const edges = page.edges.map((edge) => ({ ...edge, node: new ConceptSchemeView(edge.node) }));
+    return { ...page, edges, nodes: edges.map(({ node }) => node) };
+  }
+
+  @Query(() => ConceptConnectionView)
+  concepts(
+    @Args() args: ConceptsArgs,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<RecordConnection<ConceptView>> {
+    return this.listConcepts(args, context, info);
+  }
+
+  @ResolveField(() => LocalizedTextView)
+  @FieldArgs(languagesArg)
+  title({ row }: ConceptSchemeView, args: LanguagesArgs, context: RequestContext): LocalizedTextView {
+    return serve(row.title, args, context);
+  }
+
+  @ResolveField(() => [LocalizedTextView], { description: 'The title in all its languages.' })
+  titles({ row }: ConceptSchemeView): LocalizedTextView[] {
+    return serveAll(row.title);
+  }
+
+  @ResolveField(() => [ConceptView], { description: 'Concepts without a broader one, in the order in which they were added; at most 500.' })
+  topConcepts({ row }: ConceptSchemeView, _args: object, context: RequestContext): ConceptView[] {
+    const concepts = this.taxonomies.of(context).scheme(row.code);
+    return [...concepts.all()]
+      .filter(({ broader, status }) => broader.length === 0 && status !== 'merged')
+      .slice(0, 500)
+      .map((concept) => new ConceptView(concepts, concept));
+  }
+
+  @ResolveField(() => ConceptConnectionView, { name: 'concepts', description: 'The concepts of this scheme.' })
+  @FieldArgs({
+    first: { type: () => Int },
+    after: { type: () => String },
+  })
+  conceptsOf(
+    { row }: ConceptSchemeView,
+    args: PageArgs,
+    context: RequestContext,
+    info: GraphQLResolveInfo,
+  ): Promise<RecordConnection<ConceptView>> {
+    const order = { field: 'RECORDED', direction: 'asc' };
+    return this.listConcepts({ ...args, where: { schemes: [row.code] }, orderBy: order }, context, info);
+  }
+
+  private async listConcepts(
+    args: ConceptsArgs,
+    context: RequestContext,
+    info: GraphQLResolveInfo,
+  ): Promise<RecordConnection<ConceptView>> {
+    const page = await this.queries.execute(new ListConcepts(args, context, selectedPaths(info).has('totalCount')));
+    const taxonomy = this.taxonomies.of(context);
+    const edges = page.edges.map((edge) => ({
+      ...edge,
+      node: new ConceptView(taxonomy.scheme(edge.node.scheme_code), edge.node),
+    }));
+    return { ...page, edges, nodes: edges.map(({ node }) => node) };
+  }
+}
+
+@Resolver(() => ConceptSchemeEdgeView)
+export class ConceptSchemeEdgeResolver {
+  @ResolveField(() => [HighlightView], { description: 'Where the search was found. Empty without one.' })
+  highlights({ highlighter, node }: RecordEdge<ConceptSchemeView>): readonly HighlightView[] | Promise<readonly HighlightView[]> {
+    return highlighter?.load(node.id) ?? [];
+  }
+}
+
+@Resolver(() => ConceptEdgeView)
+export class ConceptEdgeResolver {
+  @ResolveField(() => [HighlightView], { description: 'Where the search was found. Empty without one.' })
+  highlights({ highlighter, node }: RecordEdge<ConceptView>): readonly HighlightView[] | Promise<readonly HighlightView[]> {
+    return highlighter?.load(node.row.id) ?? [];
+  }
+}

@@ -1,0 +1,11 @@
+export { Taxonomies } from './read-model/taxonomies.js';
+export { Taxonomy, SchemeConcepts } from './read-model/taxonomy.js';
+export { VocabularyChecks } from './app/vocabulary-checks.js';
+export { ConceptCountView, ConceptView, RecordFlagView } from './graphql/concept.type.js';
+export { conceptViews, requireConcept, conceptFlags } from './graphql/concept-views.js';
+export { regionCondition } from './read-model/region-condition.js';
+export { schemeId } from './domain/concept-scheme.commands.js';
+export { shippedSchemes } from './domain/shipped-schemes.js';
+export { ConceptSchemeView } from './graphql/concept-scheme.type.js';
+export type { ConceptSchemeEvent } from './domain/concept-scheme.events.js';
+export { vocabularyStreamOf } from './app/skos/vocabulary-stream.js';

@@ -1,0 +1,18 @@
+import type { ConceptFilter } from '../../platform/read-side/concept-filter.js';
+import { and, not, raw, sql, type Sql } from '../../platform/read-side/sql.js';
+import { shippedSchemes } from '../domain/shipped-schemes.js';
+import { requireConcept } from '../graphql/concept-views.js';
+import type { Taxonomy } from './taxonomy.js';
+
+/** A region filter as a condition on a column that holds one code. */
+export function regionCondition(column: string, taxonomy: Taxonomy, filter: ConceptFilter): Sql {
+  const regions = taxonomy.scheme(shippedSchemes.regions);
+  const narrower = filter.narrower ?? true;
+  const isOne = (codes: readonly string[]) =>
+    sql`${raw(column)} = ANY(${codes.flatMap((code) => requireConcept(regions, code, narrower))}::text[])`;
+  return and([
+    ...(filter.any ? [isOne(filter.any)] : []),
+    ...(filter.all ?? []).map((code) => isOne([code])),
+    ...(filter.none?.length ? [not(isOne(filter.none))] : []),
+  ]);
+}

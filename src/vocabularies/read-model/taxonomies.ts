@@ -1,0 +1,75 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { RequestContext } from '../../platform/graphql/request-context.js';
+import type { Generation } from '../../platform/projections/generation.js';
+import { sql, statement } from '../../platform/read-side/sql.js';
+import { textTypes } from '../../platform/read-side/types.js';
+import { CasebookRuntime } from '../../platform/runtime/casebook-runtime.js';
+import { SchemeConcepts, Taxonomy } from './taxonomy.js';
+import type { ConceptRow } from './vocabulary.entity.js';
+
+/** How long a taxonomy is used without asking whether the vocabularies have moved, in milliseconds. */
+const UNASKED = 250;
+
+interface Kept {
+  taxonomy: Taxonomy;
+  askedAt: number;
+  asking: Promise<void> | null;
+}
+
+/** The taxonomy of each generation, and the one that a request reads. */
+@Injectable()
+export class Taxonomies implements OnModuleInit {
+  private readonly kept = new WeakMap<Generation, Kept>();
+  private readonly ofRequest = new WeakMap<RequestContext, Taxonomy>();
+
+  constructor(private readonly runtime: CasebookRuntime) {}
+
+  onModuleInit(): void {
+    this.runtime.requestContexts.prepareWith(async (context, refresh) => {
+      this.ofRequest.set(context, await this.current(context.generation, refresh));
+    });
+  }
+
+  /** The taxonomy that this request sees, loaded when it began. */
+  of(context: RequestContext): Taxonomy {
+    return this.ofRequest.get(context)!;
+  }
+
+  /** @param refresh ask now, whenever it was asked last */
+  async current(generation: Generation, refresh = false): Promise<Taxonomy> {
+    const kept = this.kept.get(generation) ?? { taxonomy: new Taxonomy(-1, []), askedAt: -Infinity, asking: null };
+    this.kept.set(generation, kept);
+    if (refresh) await kept.asking;
+    if (refresh || performance.now() - kept.askedAt > UNASKED) {
+      kept.asking ??= this.ask(generation, kept).finally(() => (kept.asking = null));
+      await kept.asking;
+    }
+    return kept.taxonomy;
+  }
+
+  private async ask(generation: Generation, kept: Kept): Promise<void> {
+    const askedAt = performance.now();
+    const { rows } = await generation.query<{ ordinal: number | null }>({
+      ...statement(sql`SELECT max(ordinal) AS ordinal FROM $schema.concept_scheme`, generation.schema),
+      types: textTypes,
+    });
+    const ordinal = rows[0]?.ordinal ?? 0;
+    if (ordinal !== kept.taxonomy.ordinal) kept.taxonomy = await load(generation);
+    kept.askedAt = askedAt;
+  }
+}
+
+async function load(generation: Generation): Promise<Taxonomy> {
+  const { rows } = await generation.query<{ code: string; ordinal: number; concepts: ConceptRow[] | null }>({
+    ...statement(
+      sql`SELECT s.code, s.ordinal, (SELECT json_agg(c ORDER BY c.recorded_ordinal) FROM $schema.concept c WHERE c.scheme_id = s.id) AS concepts FROM $schema.concept_scheme s`,
+      generation.schema,
+    ),
+    types: textTypes,
+  });
+  const ordinal = rows.reduce((last, row) => Math.max(last, row.ordinal), 0);
+  return new Taxonomy(
+    ordinal,
+    rows.map(({ code, concepts }) => new SchemeConcepts(code, concepts ?? [])),
+  );
+}

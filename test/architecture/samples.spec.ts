@@ -1,0 +1,220 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { CommandDefinition } from '../../src/kernel/commands.js';
+import type { EventDefinition } from '../../src/kernel/events.js';
+import { parseStreamId } from '../../src/kernel/ids.js';
+import { choose, isStale, type LocalizedText } from '../../src/kernel/localized-text.js';
+import { initiativeCommands } from '../../src/initiatives/domain/initiative.commands.js';
+import { initiative } from '../../src/initiatives/domain/initiative.decider.js';
+import { initiativeEvents, stages } from '../../src/initiatives/domain/initiative.events.js';
+import type { Initiative } from '../../src/initiatives/domain/initiative.state.js';
+import { organizationCommands } from '../../src/organizations/domain/organization.commands.js';
+import { organization } from '../../src/organizations/domain/organization.decider.js';
+import { organizationEvents } from '../../src/organizations/domain/organization.events.js';
+import { conceptSchemeCommands, schemeId } from '../../src/vocabularies/domain/concept-scheme.commands.js';
+import { conceptScheme } from '../../src/vocabularies/domain/concept-scheme.decider.js';
+import { conceptSchemeEvents } from '../../src/vocabularies/domain/concept-scheme.events.js';
+import type { ConceptScheme } from '../../src/vocabularies/domain/concept-scheme.state.js';
+
+const SAMPLES = join(process.cwd(), 'samples');
+const line = z.strictObject({
+  command: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  idempotencyKey: z.string().regex(/^samples\/[a-z0-9/-]+$/),
+});
+type Line = z.infer<typeof line> & { at: string };
+
+const { files } = z
+  .strictObject({ files: z.array(z.string()) })
+  .parse(JSON.parse(readFileSync(join(SAMPLES, 'index.json'), 'utf8')));
+
+const lines: Line[] = files.flatMap((file) =>
+  readFileSync(join(SAMPLES, file), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((row, index) => ({ ...line.parse(JSON.parse(row)), at: `${file}:${index + 1}` })),
+);
+
+/** One aggregate with its types erased: the corpus mixes all of them. */
+interface Slice {
+  commands: Readonly<Record<string, CommandDefinition>>;
+  events: Readonly<Record<string, EventDefinition>>;
+  decider: {
+    initialState: unknown;
+    decide(command: unknown, state: unknown): readonly { type: string; data: unknown }[];
+    evolve(state: unknown, event: unknown): unknown;
+  };
+}
+const slices = {
+  conceptScheme: { ...conceptSchemeCommands, ...conceptSchemeEvents, decider: conceptScheme },
+  organization: { ...organizationCommands, ...organizationEvents, decider: organization },
+  initiative: { ...initiativeCommands, ...initiativeEvents, decider: initiative },
+} as unknown as Record<string, Slice>;
+
+/** Category and stream of a line: an id in it, or the code of its scheme. */
+function target({ command, data }: Line): { slice: Slice; stream: string } {
+  const scheme = data['scheme'] ?? (command === 'CreateScheme' ? data['code'] : undefined);
+  const stream = scheme === undefined ? String(data['id']) : schemeId(String(scheme));
+  const slice = slices[parseStreamId(stream)?.category ?? ''];
+  if (!slice?.commands[command]) throw new Error(`${command} of ${stream} is unknown`);
+  return { slice, stream };
+}
+
+/** Codes that a line names, by scheme. */
+function conceptsNamed({ data }: Line): Record<string, readonly string[]> {
+  const region = (data['place'] as { region?: string } | undefined)?.region;
+  return {
+    'social-missions': (data['missions'] as string[]) ?? [],
+    'digital-uses': (data['digitalUses'] as string[]) ?? [],
+    'distinctive-characteristics': (data['characteristics'] as string[]) ?? [],
+    sectors: (data['sectors'] as string[]) ?? [],
+    regions: region === undefined ? [] : [region],
+  };
+}
+
+const organizationsNamed = ({ data }: Line) =>
+  [...((data['owners'] as string[]) ?? []), data['into']].filter((id) => id !== undefined) as string[];
+
+/** Says every line in order, and collects what a person who loads the corpus would be told. */
+function load() {
+  const states = new Map<string, unknown>();
+  const problems: string[] = [];
+  for (const said of lines) {
+    try {
+      const { slice, stream } = target(said);
+      const parsed = slice.commands[said.command]!.schema.parse(said.data);
+      expect(parsed).toEqual(said.data);
+      for (const [scheme, codes] of Object.entries(conceptsNamed(said))) {
+        const concepts = (states.get(schemeId(scheme)) as ConceptScheme | undefined)?.concepts;
+        for (const code of codes)
+          if (concepts?.get(code)?.status !== 'active') problems.push(`${said.at}: no ${scheme}/${code}`);
+      }
+      for (const id of organizationsNamed(said)) {
+        const status = (states.get(id) as { status: string } | undefined)?.status;
+        if (status !== 'active') problems.push(`${said.at}: ${id} is ${status ?? 'unknown'}`);
+      }
+      let state = states.get(stream) ?? slice.decider.initialState;
+      const events = slice.decider.decide({ type: said.command, ...(parsed as object) }, state);
+      if (events.length === 0) problems.push(`${said.at}: changes nothing`);
+      for (const event of events) {
+        slice.events[event.type]!.schema.parse(event.data);
+        state = slice.decider.evolve(state, event);
+      }
+      states.set(stream, state);
+    } catch (error) {
+      problems.push(`${said.at}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { states, problems };
+}
+
+const { states, problems } = load();
+const statesOf = <State>(category: string) =>
+  [...states].flatMap(([stream, state]) =>
+    parseStreamId(stream)?.category === category ? [state as State] : [],
+  );
+const initiatives = statesOf<Initiative>('initiative');
+const schemes = statesOf<ConceptScheme>('conceptScheme');
+const conceptsOf = ({ concepts }: ConceptScheme) => [...concepts].map(([, concept]) => concept);
+const said = (...commands: string[]) => lines.filter(({ command }) => commands.includes(command));
+
+/** Every string in a value, with the language where it is one of a localized text. */
+function strings(value: unknown, language?: string): { text: string; language?: string }[] {
+  if (typeof value === 'string') return [{ text: value, language }];
+  if (value === null || typeof value !== 'object') return [];
+  const tag = 'language' in value && typeof value.language === 'string' ? value.language : language;
+  return Object.values(value).flatMap((inner) => strings(inner, tag));
+}
+
+describe('the sample corpus', () => {
+  it('lists each of its files once', () => {
+    const found = readdirSync(SAMPLES, { recursive: true }).map(String);
+    expect([...files].sort()).toEqual(found.filter((file) => file.endsWith('.ndjson')).sort());
+  });
+
+  it('is accepted line by line, and every line changes something', () => expect(problems).toEqual([]));
+
+  it('has an idempotency key of its own on each line', () =>
+    expect(new Set(lines.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(lines.length));
+
+  it('says of every organization and initiative that it is fictional, and of every source', () => {
+    const records = said('RegisterOrganization', 'RecordInitiative');
+    expect(records.filter(({ data }) => data['fictional'] !== true)).toEqual([]);
+    const outcomes = initiatives.flatMap((state) => Object.values(state.outcomes));
+    expect(
+      outcomes.filter(({ source }) => !/\((?:fictifs?|fictives?|fictional)\)$/.test(source?.text ?? '')),
+    ).toEqual([]);
+  });
+
+  it('leads to no real site', () => {
+    const addresses = lines.flatMap(({ data }) => strings(data)).filter(({ text }) => /^https?:/.test(text));
+    expect(addresses.filter(({ text }) => !new URL(text).hostname.endsWith('.example.org'))).toEqual([]);
+  });
+
+  it('uses French typography', () => {
+    const french = lines.flatMap(({ data }) => strings(data)).filter(({ language }) => language === 'fr');
+    const wrong =
+      /['"\u201c\u201d]|\.{3}| [:;?!»%$]|[^ \u00a0»]:(?!\/)|« |\u00a0[;?!]|\u00ab[^\u00a0]|\d \d{3}| {2}/;
+    expect(french.filter(({ text }) => wrong.test(text))).toEqual([]);
+    expect(lines.flatMap(({ data }) => strings(data)).filter(({ text }) => text.includes("'"))).toEqual([]);
+  });
+
+  it('is dated between 2016 and June 2026', () => {
+    const dates = lines
+      .flatMap(({ data }) => strings(data))
+      .filter(({ text }) => /^\d{4}-\d\d-\d\d$/.test(text));
+    expect(dates.length).toBeGreaterThan(100);
+    expect(dates.filter(({ text }) => text < '2016-01-01' || text > '2026-06-30')).toEqual([]);
+  });
+});
+
+describe('the shipped vocabularies', () => {
+  it('are seven', () => expect(schemes).toHaveLength(7));
+
+  it('are written in French and translated into English, definitions included', () => {
+    const concepts = schemes.flatMap(conceptsOf);
+    const texts = concepts.flatMap(({ label, definition }) => (definition ? [label, definition] : [label]));
+    const languages = (text: LocalizedText) => `${text['fr']?.origin} ${text['en']?.origin}`;
+    expect(texts.filter((text) => languages(text) !== 'original human')).toEqual([]);
+  });
+
+  it.each([
+    'social-missions',
+    'digital-uses',
+    'distinctive-characteristics',
+    'project-phases',
+    'readiness-conditions',
+  ])('define every concept of %s', (code) => {
+    const concepts = conceptsOf(states.get(schemeId(code)) as ConceptScheme);
+    expect(concepts.filter(({ definition }) => !definition).map((concept) => concept.code)).toEqual([]);
+  });
+});
+
+describe('the portrait', () => {
+  it('has 25 organizations in all 17 regions, and 40 initiatives at every stage', () => {
+    const regions = said('RegisterOrganization').flatMap((row) => conceptsNamed(row)['regions']!);
+    expect(regions).toHaveLength(25);
+    expect(new Set(regions).size).toBe(17);
+    expect(initiatives).toHaveLength(40);
+    expect(new Set(initiatives.map(({ stage }) => stage))).toEqual(new Set(stages));
+  });
+
+  it('shows several local services that are in use', () => {
+    const inUse = initiatives.filter(({ stage }) => stage === 'deployed' || stage === 'sustained');
+    expect(
+      inUse.filter(({ missions }) => missions?.includes('local-services')).length,
+    ).toBeGreaterThanOrEqual(5);
+  });
+
+  it('shows stale translations and missing ones', () => {
+    const texts = [
+      ...initiatives.flatMap(({ title, summary }) => [title, summary]),
+      ...statesOf<{ name: LocalizedText }>('organization').map(({ name }) => name),
+    ];
+    const present = texts.filter((text) => text !== undefined);
+    expect(present.some((text) => isStale(text, 'en'))).toBe(true);
+    expect(present.some((text) => choose(text, ['en'])?.language === 'fr')).toBe(true);
+    expect(present.some((text) => choose(text, ['fr'])?.language === 'en')).toBe(true);
+  });
+});
