@@ -1,4 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
@@ -8,6 +9,7 @@ import { OrganizationsModule } from './organizations/organizations.module.js';
 import { AggregateRunner } from './platform/commands/aggregate-runner.js';
 import { BusCommandExecutor } from './platform/commands/bus-command-executor.js';
 import { EventLog } from './platform/event-store/event-log.js';
+import { GraphqlErrorFilter } from './platform/graphql/graphql-error.filter.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import { RecordWriter } from './platform/graphql/record-writer.js';
 import { HealthController } from './platform/observability/health.controller.js';
@@ -30,6 +32,7 @@ class PlatformModule {
         BusCommandExecutor,
         RecordWriter,
         NodeResolver,
+        { provide: APP_FILTER, useClass: GraphqlErrorFilter },
       ],
       controllers: [HealthController],
       exports: [CqrsModule, CasebookRuntime, EventLog, AggregateRunner, BusCommandExecutor, RecordWriter],

@@ -5,7 +5,9 @@ import { rebuildCommand } from './cli/rebuild.js';
 import { tokenCommand } from './cli/token.js';
 
 const program = new Command('casebook')
-  .description('Looks after a base of Casebook: the one that DATA_DIR, DATABASE_URL or nothing (the demo base) names.')
+  .description(
+    'Looks after a base of Casebook: the one that DATA_DIR, DATABASE_URL or nothing (the demo base) names.',
+  )
   .addCommand(tokenCommand())
   .addCommand(importCommand())
   .addCommand(rebuildCommand());

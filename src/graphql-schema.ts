@@ -9,8 +9,13 @@ import { NodeResolver } from './platform/graphql/node.resolver.js';
 export async function printedGraphqlSchema(): Promise<string> {
   const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
   try {
-    const providers = sliceModules.flatMap((module) => (Reflect.getMetadata('providers', module) ?? []) as Type[]);
-    const resolvers = [NodeResolver, ...providers.filter((provider) => Reflect.hasMetadata(RESOLVER_TYPE_METADATA, provider))];
+    const providers = sliceModules.flatMap(
+      (module) => (Reflect.getMetadata('providers', module) ?? []) as Type[],
+    );
+    const resolvers = [
+      NodeResolver,
+      ...providers.filter((provider) => Reflect.hasMetadata(RESOLVER_TYPE_METADATA, provider)),
+    ];
     const schema = await app.get(GraphQLSchemaFactory).create(resolvers);
     return `${printSchema(lexicographicSortSchema(schema))}\n`;
   } finally {

@@ -35,7 +35,10 @@ const DEFAULT_QUERY = `# Initiatives that serve local services and are in use
 `;
 
 /** The Nest application on Fastify, with GraphQL, its IDE and the health pages. Not yet listening. */
-export async function createApplication(runtime: CasebookRuntime, logger: Logger): Promise<NestFastifyApplication> {
+export async function createApplication(
+  runtime: CasebookRuntime,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -48,7 +51,9 @@ export async function createApplication(runtime: CasebookRuntime, logger: Logger
     logger: new NestLogger(logger),
     abortOnError: false,
   });
-  const fastify = adapter.getInstance() as unknown as FastifyInstance & { graphql: { schema: GraphQLSchema } };
+  const fastify = adapter.getInstance() as unknown as FastifyInstance & {
+    graphql: { schema: GraphQLSchema };
+  };
   const { requestContexts } = runtime;
   fastify.addHook('onResponse', (request, _reply, done) => {
     requestContexts.close(request);
@@ -65,12 +70,19 @@ export async function createApplication(runtime: CasebookRuntime, logger: Logger
     extensions: () => baseExtensions(runtime),
     correlationId: (request) => String(request.id),
   });
-  registerIde(fastify, { path: '/graphiql', endpoint: '/graphql', defaultQuery: DEFAULT_QUERY, title: 'Casebook' });
+  registerIde(fastify, {
+    path: '/graphiql',
+    endpoint: '/graphql',
+    defaultQuery: DEFAULT_QUERY,
+    title: 'Casebook',
+  });
   await app.init();
   return app;
 }
 
 /** Every answer of a demo base says that it is one. */
 function baseExtensions({ config }: CasebookRuntime): object | undefined {
-  return config.base === 'demo' ? { base: 'demo', notice: 'Demo base: records marked fictional are invented.' } : undefined;
+  return config.base === 'demo'
+    ? { base: 'demo', notice: 'Demo base: records marked fictional are invented.' }
+    : undefined;
 }

@@ -55,7 +55,8 @@ async function begin(runtime: CasebookRuntime, app: NestFastifyApplication, conf
   say(`GraphQL  ${base}/graphql`);
   say(`IDE      ${base}/graphiql`);
   const tokenFile = await firstToken(runtime.tokens, config.dataDir);
-  if (tokenFile) say(`Token    an admin's, for writing, is in ${tokenFile.path}${tokenFile.made ? ' (just made)' : ''}`);
+  if (tokenFile)
+    say(`Token    an admin's, for writing, is in ${tokenFile.path}${tokenFile.made ? ' (just made)' : ''}`);
   await runtime.running.ready;
   if (config.samples) {
     await loadSamples(app.get(BusCommandExecutor));
@@ -79,7 +80,11 @@ function stopSignal(): { told: Promise<void> } {
   return { told };
 }
 
-async function stopWithin(app: NestFastifyApplication | undefined, runtime: CasebookRuntime, logger: Logger): Promise<boolean> {
+async function stopWithin(
+  app: NestFastifyApplication | undefined,
+  runtime: CasebookRuntime,
+  logger: Logger,
+): Promise<boolean> {
   const stopping = (async () => {
     await app?.close();
     await runtime.close();

@@ -11,7 +11,10 @@ import { VocabulariesModule } from '../vocabularies/vocabularies.module.js';
 import { allInitiativeCommands } from './app/commands.js';
 import { initiative } from './app/initiative.aggregate.js';
 import { InitiativePreparation } from './app/initiative-preparation.js';
-import { InitiativeConnectionResolver, InitiativeEdgeResolver } from './graphql/initiative-connection.resolver.js';
+import {
+  InitiativeConnectionResolver,
+  InitiativeEdgeResolver,
+} from './graphql/initiative-connection.resolver.js';
 import { InitiativeMutations } from './graphql/initiative.mutations.js';
 import { findInitiative, InitiativeResolver } from './graphql/initiative.resolver.js';
 import { OutcomeResolver } from './graphql/outcome.resolver.js';

@@ -9,7 +9,9 @@ export interface CommandDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly replacesText: boolean;
 }
 
-export interface CommandDefinitions<Map extends Record<string, CommandDefinition> = Record<string, CommandDefinition>> {
+export interface CommandDefinitions<
+  Map extends Record<string, CommandDefinition> = Record<string, CommandDefinition>,
+> {
   readonly category: string;
   readonly commands: Map;
 }
@@ -31,5 +33,7 @@ export function defineCommands<Map extends Record<string, CommandDefinition>>(
 /** The union of a definition's commands as a decider sees them: `{ type, ...input }`. */
 export type CommandOf<Definitions> =
   Definitions extends CommandDefinitions<infer Map>
-    ? { [Type in keyof Map & string]: { readonly type: Type } & Readonly<z.infer<Map[Type]['schema']>> }[keyof Map & string]
+    ? {
+        [Type in keyof Map & string]: { readonly type: Type } & Readonly<z.infer<Map[Type]['schema']>>;
+      }[keyof Map & string]
     : never;

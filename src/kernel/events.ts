@@ -11,21 +11,31 @@ export interface EventDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly upcasters: readonly Upcaster[];
 }
 
-export interface EventDefinitions<Map extends Record<string, EventDefinition> = Record<string, EventDefinition>> {
+export interface EventDefinitions<
+  Map extends Record<string, EventDefinition> = Record<string, EventDefinition>,
+> {
   readonly category: string;
   readonly events: Map;
 }
 
-export function event<Schema extends z.ZodType>(schema: Schema, upcasters: readonly Upcaster[] = []): EventDefinition<Schema> {
+export function event<Schema extends z.ZodType>(
+  schema: Schema,
+  upcasters: readonly Upcaster[] = [],
+): EventDefinition<Schema> {
   return { version: upcasters.length + 1, schema, upcasters };
 }
 
-export function defineEvents<Map extends Record<string, EventDefinition>>(category: string, events: Map): EventDefinitions<Map> {
+export function defineEvents<Map extends Record<string, EventDefinition>>(
+  category: string,
+  events: Map,
+): EventDefinitions<Map> {
   return { category, events };
 }
 
 /** The union of a definition's events: `{ type, data }`. */
 export type EventOf<Definitions> =
   Definitions extends EventDefinitions<infer Map>
-    ? { [Type in keyof Map & string]: { readonly type: Type; readonly data: z.infer<Map[Type]['schema']> } }[keyof Map & string]
+    ? {
+        [Type in keyof Map & string]: { readonly type: Type; readonly data: z.infer<Map[Type]['schema']> };
+      }[keyof Map & string]
     : never;

@@ -32,13 +32,19 @@ export const text = (max: number) =>
 /** BCP-47 language tag of the shapes in use here: `fr`, `en`, `fr-CA`, `zh-Hant`. */
 export const language = z
   .string()
-  .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/, 'must be a BCP-47 language tag such as fr, en or fr-CA');
+  .regex(
+    /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/,
+    'must be a BCP-47 language tag such as fr, en or fr-CA',
+  );
 
 /** Code of a concept or scheme: stable, readable, never reused. */
 export const code = z
   .string()
   .max(limits.code)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, 'must be a code: letters, digits, ".", "_" and "-", starting with a letter or digit');
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u,
+    'must be a code: letters, digits, ".", "_" and "-", starting with a letter or digit',
+  );
 
 /** A list of concept codes of one scheme, without repetition. */
 export const codes = z
@@ -56,7 +62,10 @@ export const webAddress = z
   .max(limits.uri)
   .regex(STORABLE, storable)
   // The pattern too: URL takes `http:example.org` for absolute.
-  .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), 'must be an absolute http or https address');
+  .refine(
+    (value) => /^https?:\/\//i.test(value) && URL.canParse(value),
+    'must be an absolute http or https address',
+  );
 
 /** IRI of a concept in an outside vocabulary. */
 export const iri = z
@@ -65,7 +74,9 @@ export const iri = z
   .regex(/^[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>"{}|\\^`\u0000-\u0020]+$/, 'must be an absolute IRI');
 
 /** A reference to a stream of `category`. Its JSON Schema carries the pattern; the API shows it as an ID. */
-export const streamIdOf = <Category extends string>(category: Category): z.ZodType<StreamId<Category>, StreamId<Category>> =>
+export const streamIdOf = <Category extends string>(
+  category: Category,
+): z.ZodType<StreamId<Category>, StreamId<Category>> =>
   z
     .string()
     .regex(

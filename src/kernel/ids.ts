@@ -33,6 +33,9 @@ export function parseStreamId(id: string): { category: string; uuid: string } | 
     : null;
 }
 
-export function isStreamOf<Category extends string>(category: Category, id: string): id is StreamId<Category> {
+export function isStreamOf<Category extends string>(
+  category: Category,
+  id: string,
+): id is StreamId<Category> {
   return parseStreamId(id)?.category === category;
 }

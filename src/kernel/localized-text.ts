@@ -27,7 +27,10 @@ export const localizedText = (max: number) =>
     )
     .min(1, 'must have a text in at least one language')
     .max(40)
-    .refine((texts) => new Set(texts.map((t) => t.language)).size === texts.length, 'must not name a language twice')
+    .refine(
+      (texts) => new Set(texts.map((t) => t.language)).size === texts.length,
+      'must not name a language twice',
+    )
     .refine(
       (texts) => texts.filter((t, i) => originOf(t, i) === 'original').length === 1,
       'must have exactly one original',
@@ -51,7 +54,13 @@ export const translation = (max: number) =>
     of: z.int().min(1),
     replaces: z.int().min(0),
   });
-export type Translation = { language: string; text: string; origin: 'human' | 'machine'; of: number; replaces: number };
+export type Translation = {
+  language: string;
+  text: string;
+  origin: 'human' | 'machine';
+  of: number;
+  replaces: number;
+};
 
 function originOf(entry: { origin?: TextOrigin }, index: number): TextOrigin {
   return entry.origin ?? (index === 0 ? 'original' : 'human');
@@ -110,7 +119,8 @@ export function decideTranslation(
   path: readonly (string | number)[],
 ): Translation | null {
   const original = localized && originalOf(localized);
-  if (!original) throw new DomainError('TRANSLATION_OF_NOTHING', 'There is no original text to translate', path);
+  if (!original)
+    throw new DomainError('TRANSLATION_OF_NOTHING', 'There is no original text to translate', path);
   if (original.language === wanted.language) {
     throw new DomainError(
       'LANGUAGE_IS_ORIGINAL',
@@ -119,12 +129,18 @@ export function decideTranslation(
     );
   }
   if (wanted.of > original.text.version) {
-    throw new DomainError('TRANSLATION_OF_NOTHING', `The original has no version ${wanted.of} yet`, [...path, 'of'], {
-      originalVersion: original.text.version,
-    });
+    throw new DomainError(
+      'TRANSLATION_OF_NOTHING',
+      `The original has no version ${wanted.of} yet`,
+      [...path, 'of'],
+      {
+        originalVersion: original.text.version,
+      },
+    );
   }
   const current = localized[wanted.language];
-  if (current && current.text === wanted.text && current.of === wanted.of && current.origin === wanted.origin) return null;
+  if (current && current.text === wanted.text && current.of === wanted.of && current.origin === wanted.origin)
+    return null;
   assertVersion(current, wanted, path);
   return wanted;
 }
@@ -140,7 +156,13 @@ function assertVersion(
     'TEXT_CONFLICT',
     `This replaces version ${wanted.replaces} of the text in "${wanted.language}", but version ${actual} stands`,
     [...path, 'replaces'],
-    { language: wanted.language, expected: wanted.replaces, actual, currentText: current?.text ?? null, yourText: wanted.text },
+    {
+      language: wanted.language,
+      expected: wanted.replaces,
+      actual,
+      currentText: current?.text ?? null,
+      yourText: wanted.text,
+    },
   );
 }
 
@@ -154,7 +176,10 @@ export function applyReplacement(localized: LocalizedText | undefined, event: Re
   const original = originalOf(before);
   if (current) {
     const origin = current.origin === 'machine' ? 'human' : current.origin;
-    return { ...before, [event.language]: { ...current, text: event.text, origin, version: current.version + 1 } };
+    return {
+      ...before,
+      [event.language]: { ...current, text: event.text, origin, version: current.version + 1 },
+    };
   }
   const entry: TextInLanguage = original
     ? { text: event.text, origin: 'human', version: 1, of: original.text.version }

@@ -50,7 +50,9 @@ class TranslateTextInput {
   @Field(() => Int, { description: 'Version of the original that this renders.' })
   of!: number;
 
-  @Field(() => Int, { description: 'Version of the translation that this replaces; 0 where there is none yet.' })
+  @Field(() => Int, {
+    description: 'Version of the translation that this replaces; 0 where there is none yet.',
+  })
   replaces!: number;
 
   @Field(() => String, { nullable: true })
@@ -69,7 +71,9 @@ const TranslateTextPayload = payloadType('TranslateTextPayload', 'record', () =>
 export class TranslateTextResolver {
   constructor(private readonly writer: RecordWriter) {}
 
-  @Mutation(() => TranslateTextPayload, { description: 'Adds or replaces the translation of a text, naming the versions it renders and replaces.' })
+  @Mutation(() => TranslateTextPayload, {
+    description: 'Adds or replaces the translation of a text, naming the versions it renders and replaces.',
+  })
   async translateText(
     @Args('input', { type: () => TranslateTextInput }) input: TranslateTextInput,
     @Context() context: RequestContext,

@@ -49,6 +49,9 @@ export class VocabulariesModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.executor.register(vocabularyCommands, handlers.map((handler) => this.modules.get(handler)));
+    this.executor.register(
+      vocabularyCommands,
+      handlers.map((handler) => this.modules.get(handler)),
+    );
   }
 }

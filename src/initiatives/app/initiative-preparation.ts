@@ -9,7 +9,10 @@ import { assertNotInFuture } from '../../platform/commands/preparations.js';
 import { shippedSchemes, VocabularyChecks } from '../../vocabularies/public.js';
 import type { InitiativeCommand } from '../domain/initiative.commands.js';
 
-type Concepts = Pick<Extract<InitiativeCommand, { type: 'ClassifyInitiative' }>, 'digitalUses' | 'missions' | 'characteristics'>;
+type Concepts = Pick<
+  Extract<InitiativeCommand, { type: 'ClassifyInitiative' }>,
+  'digitalUses' | 'missions' | 'characteristics'
+>;
 type Placed = Pick<Extract<InitiativeCommand, { type: 'DescribeInitiative' }>, 'owners' | 'place'>;
 
 /** What initiative commands need from outside their stream: owners, active concepts, dates that have come, outcomes' ids. */
@@ -38,7 +41,9 @@ export class InitiativePreparation extends CommandPreparation {
         await this.assertConcepts(command);
         return said;
       case 'RecordOutcome':
-        return command.outcomeId === undefined ? { ...said, outcomeId: outcomeIdOf(command.id, context) } : said;
+        return command.outcomeId === undefined
+          ? { ...said, outcomeId: outcomeIdOf(command.id, context) }
+          : said;
       default:
         return said;
     }
@@ -64,7 +69,11 @@ export class InitiativePreparation extends CommandPreparation {
 /** The same each time that the same person says it with the same key, so that a retry names the same outcome. */
 function outcomeIdOf(initiative: string, { actor, idempotencyKey }: CommandContext): string {
   if (idempotencyKey === undefined) {
-    throw new DomainError('IDEMPOTENCY_KEY_REQUIRED', 'RecordOutcome needs an idempotency key or an outcomeId', ['idempotencyKey']);
+    throw new DomainError(
+      'IDEMPOTENCY_KEY_REQUIRED',
+      'RecordOutcome needs an idempotency key or an outcomeId',
+      ['idempotencyKey'],
+    );
   }
   return derivedUuid('outcome', initiative, actor, idempotencyKey);
 }

@@ -6,7 +6,11 @@ import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
 import type { RecordConnection, RecordEdge } from '../../platform/read-side/record-list.js';
 import { conceptViews, shippedSchemes, Taxonomies } from '../../vocabularies/public.js';
-import { CountInitiativeFacets, initiativeFacets, type InitiativeFacet } from '../read-model/initiative-facets.js';
+import {
+  CountInitiativeFacets,
+  initiativeFacets,
+  type InitiativeFacet,
+} from '../read-model/initiative-facets.js';
 import {
   InitiativeConnectionView,
   InitiativeEdgeView,
@@ -17,7 +21,10 @@ import {
 @Resolver(() => InitiativeEdgeView)
 export class InitiativeEdgeResolver {
   @ResolveField(() => [HighlightView], { description: 'Where the search was found. Empty without one.' })
-  highlights({ highlighter, node }: RecordEdge<InitiativeView>): readonly HighlightView[] | Promise<readonly HighlightView[]> {
+  highlights({
+    highlighter,
+    node,
+  }: RecordEdge<InitiativeView>): readonly HighlightView[] | Promise<readonly HighlightView[]> {
     return highlighter?.load(node.id) ?? [];
   }
 }

@@ -3,7 +3,12 @@ import { LegalFormFilter } from '../../organizations/public.js';
 import { PageArgs } from '../../platform/graphql/connection.type.js';
 import { orderInput, SearchInput, type OrderInput } from '../../platform/graphql/list-args.js';
 import { ConceptFilter } from '../../platform/read-side/concept-filter.js';
-import { DateFilter, DateTimeFilter, ExternalReferenceFilter, IdFilter } from '../../platform/read-side/filters.js';
+import {
+  DateFilter,
+  DateTimeFilter,
+  ExternalReferenceFilter,
+  IdFilter,
+} from '../../platform/read-side/filters.js';
 import { StageEnum } from './initiative.type.js';
 
 @InputType('StageFilter')
@@ -26,7 +31,10 @@ export class InitiativeWhere {
   @Field(() => InitiativeWhere, { nullable: true })
   not?: InitiativeWhere | null;
 
-  @Field(() => ConceptFilter, { nullable: true, description: "The initiative's own missions; those of its owners are ownerMissions." })
+  @Field(() => ConceptFilter, {
+    nullable: true,
+    description: "The initiative's own missions; those of its owners are ownerMissions.",
+  })
   missions?: ConceptFilter | null;
 
   @Field(() => ConceptFilter, { nullable: true })
@@ -35,28 +43,46 @@ export class InitiativeWhere {
   @Field(() => ConceptFilter, { nullable: true, description: 'What is distinctive of the social economy.' })
   characteristics?: ConceptFilter | null;
 
-  @Field(() => ConceptFilter, { nullable: true, description: 'Missions of its owners, all owners taken together.' })
+  @Field(() => ConceptFilter, {
+    nullable: true,
+    description: 'Missions of its owners, all owners taken together.',
+  })
   ownerMissions?: ConceptFilter | null;
 
-  @Field(() => ConceptFilter, { nullable: true, description: 'Sectors of its owners, all owners taken together.' })
+  @Field(() => ConceptFilter, {
+    nullable: true,
+    description: 'Sectors of its owners, all owners taken together.',
+  })
   ownerSectors?: ConceptFilter | null;
 
-  @Field(() => ConceptFilter, { nullable: true, description: 'Region of its place; where the place has none, those of its owners.' })
+  @Field(() => ConceptFilter, {
+    nullable: true,
+    description: 'Region of its place; where the place has none, those of its owners.',
+  })
   regions?: ConceptFilter | null;
 
   @Field(() => StageFilter, { nullable: true })
   stage?: StageFilter | null;
 
-  @Field(() => IdFilter, { nullable: true, description: 'Organizations. Merged ones count as what they were merged into.' })
+  @Field(() => IdFilter, {
+    nullable: true,
+    description: 'Organizations. Merged ones count as what they were merged into.',
+  })
   owners?: IdFilter | null;
 
   @Field(() => LegalFormFilter, { nullable: true, description: 'Legal form of at least one owner.' })
   ownerLegalForm?: LegalFormFilter | null;
 
-  @Field(() => [String], { nullable: true, description: 'ISO 3166-1 alpha-2 codes: of its place; where the place has none, of its owners.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'ISO 3166-1 alpha-2 codes: of its place; where the place has none, of its owners.',
+  })
   countries?: string[] | null;
 
-  @Field(() => DateFilter, { nullable: true, description: 'Date since which the initiative is at its stage.' })
+  @Field(() => DateFilter, {
+    nullable: true,
+    description: 'Date since which the initiative is at its stage.',
+  })
   stageSince?: DateFilter | null;
 
   @Field(() => DateTimeFilter, { nullable: true })

@@ -4,17 +4,35 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { OrganizationView, type OrganizationRow } from '../../organizations/public.js';
 import { isEditor } from '../../platform/access/viewer.js';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
-import { languagesArg, LocalizedTextView, serve, serveAll, type LanguagesArgs } from '../../platform/graphql/localized-text.type.js';
+import {
+  languagesArg,
+  LocalizedTextView,
+  serve,
+  serveAll,
+  type LanguagesArgs,
+} from '../../platform/graphql/localized-text.type.js';
 import { PlaceView } from '../../platform/graphql/record.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
 import type { RecordConnection } from '../../platform/read-side/record-list.js';
-import { conceptFlags, conceptViews, ConceptView, RecordFlagView, shippedSchemes, Taxonomies } from '../../vocabularies/public.js';
+import {
+  conceptFlags,
+  conceptViews,
+  ConceptView,
+  RecordFlagView,
+  shippedSchemes,
+  Taxonomies,
+} from '../../vocabularies/public.js';
 import { shapeOf } from '../read-model/initiative-columns.js';
 import type { InitiativeRow } from '../read-model/initiative.entity.js';
 import { ListInitiatives } from '../read-model/list-initiatives.js';
 import { InitiativesArgs } from './initiative-where.type.js';
-import { InitiativeConnectionView, InitiativeRegionsView, InitiativeView, StageMoveView } from './initiative.type.js';
+import {
+  InitiativeConnectionView,
+  InitiativeRegionsView,
+  InitiativeView,
+  StageMoveView,
+} from './initiative.type.js';
 import { withOwners } from './owners.js';
 import type { PlaceWithRegion } from './place.resolver.js';
 
@@ -32,7 +50,10 @@ export class InitiativeResolver {
   ) {}
 
   @Query(() => InitiativeView, { nullable: true, description: 'An initiative by id.' })
-  initiative(@Args('id', { type: () => ID }) id: string, @Context() context: RequestContext): Promise<InitiativeView | null> {
+  initiative(
+    @Args('id', { type: () => ID }) id: string,
+    @Context() context: RequestContext,
+  ): Promise<InitiativeView | null> {
     return findInitiative(id, context);
   }
 
@@ -43,7 +64,9 @@ export class InitiativeResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<RecordConnection<InitiativeView>> {
     const paths = selectedPaths(info);
-    const page = await this.queries.execute(new ListInitiatives(args, context, shapeOf(paths), paths.has('totalCount')));
+    const page = await this.queries.execute(
+      new ListInitiatives(args, context, shapeOf(paths), paths.has('totalCount')),
+    );
     const edges = page.edges.map((edge) => ({ ...edge, node: new InitiativeView(edge.node) }));
     return { ...page, edges, nodes: edges.map(({ node }) => node) };
   }
@@ -54,7 +77,9 @@ export class InitiativeResolver {
     return serve(row.title, args, context);
   }
 
-  @ResolveField(() => [LocalizedTextView], { description: 'The title in all its languages, each with its version.' })
+  @ResolveField(() => [LocalizedTextView], {
+    description: 'The title in all its languages, each with its version.',
+  })
   titles({ row }: InitiativeView): LocalizedTextView[] {
     return serveAll(row.title);
   }
@@ -65,22 +90,32 @@ export class InitiativeResolver {
     return serve(row.summary, args, context);
   }
 
-  @ResolveField(() => [LocalizedTextView], { description: 'The summary in all its languages, each with its version.' })
+  @ResolveField(() => [LocalizedTextView], {
+    description: 'The summary in all its languages, each with its version.',
+  })
   summaries({ row }: InitiativeView): LocalizedTextView[] {
     return serveAll(row.summary);
   }
 
   @ResolveField(() => [OrganizationView], {
-    description: 'In the order that was chosen. A merged one is shown as what it was merged into, and none twice.',
+    description:
+      'In the order that was chosen. A merged one is shown as what it was merged into, and none twice.',
   })
-  owners(initiative: InitiativeView, _args: object, context: RequestContext): OrganizationView[] | Promise<OrganizationView[]> {
+  owners(
+    initiative: InitiativeView,
+    _args: object,
+    context: RequestContext,
+  ): OrganizationView[] | Promise<OrganizationView[]> {
     return withOwners(initiative, context, (owners) => {
       const views = new Map<string, OrganizationView>();
       owners.forEach((owner, index) => {
         if (owner === null || views.has(owner.id)) return;
         const asked = initiative.row.owners[index]!;
         // A list reads only the columns that were selected.
-        views.set(owner.id, new OrganizationView(owner as OrganizationRow, asked === owner.id ? null : asked));
+        views.set(
+          owner.id,
+          new OrganizationView(owner as OrganizationRow, asked === owner.id ? null : asked),
+        );
       });
       return [...views.values()];
     });
@@ -91,7 +126,9 @@ export class InitiativeResolver {
     return this.concepts(shippedSchemes.digitalUses, row.digital_uses, context);
   }
 
-  @ResolveField(() => [ConceptView], { description: "Its own; those of its owners are the organizations' missions." })
+  @ResolveField(() => [ConceptView], {
+    description: "Its own; those of its owners are the organizations' missions.",
+  })
   missions({ row }: InitiativeView, _args: object, context: RequestContext): ConceptView[] {
     return this.concepts(shippedSchemes.missions, row.missions, context);
   }
@@ -103,7 +140,9 @@ export class InitiativeResolver {
 
   @ResolveField(() => PlaceView, { nullable: true })
   place({ row: { country, region, municipality } }: InitiativeView): PlaceWithRegion | null {
-    return country === null && region === null && municipality === null ? null : { country, regionCode: region, municipality };
+    return country === null && region === null && municipality === null
+      ? null
+      : { country, regionCode: region, municipality };
   }
 
   @ResolveField(() => InitiativeRegionsView)
@@ -128,9 +167,14 @@ export class InitiativeResolver {
   }
 
   @ResolveField(() => [RecordFlagView], {
-    description: 'What readers should know of how it is filed. OWNER_NOT_FOUND: an owner that is named does not exist.',
+    description:
+      'What readers should know of how it is filed. OWNER_NOT_FOUND: an owner that is named does not exist.',
   })
-  flags(initiative: InitiativeView, _args: object, context: RequestContext): RecordFlagView[] | Promise<RecordFlagView[]> {
+  flags(
+    initiative: InitiativeView,
+    _args: object,
+    context: RequestContext,
+  ): RecordFlagView[] | Promise<RecordFlagView[]> {
     const { row } = initiative;
     const taxonomy = this.taxonomies.of(context);
     const ofConcepts = (scheme: string, codes: readonly string[]) =>

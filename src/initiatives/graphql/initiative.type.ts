@@ -13,19 +13,36 @@ import type { OutcomeInRow } from '../read-model/initiative.entity.js';
 export const StageEnum = apiEnum('Stage', stages, 'How far an initiative has come.', {
   descriptions: { abandoned: 'Ended; it can be put back to an earlier stage.' },
 });
-export const StageMoveKindEnum = apiEnum('StageMoveKind', ['recorded', 'advanced', 'reverted', 'abandoned'], 'How an initiative came to a stage.', {
-  descriptions: { recorded: 'The stage at which it was recorded first.' },
-});
-export const RegionOriginEnum = apiEnum('RegionOrigin', ['place', 'owners', 'unknown'], 'Where the region of an initiative comes from.', {
-  descriptions: { place: 'Its own place.', owners: 'Its owners: its place names no region.', unknown: 'Neither names a region.' },
-});
+export const StageMoveKindEnum = apiEnum(
+  'StageMoveKind',
+  ['recorded', 'advanced', 'reverted', 'abandoned'],
+  'How an initiative came to a stage.',
+  {
+    descriptions: { recorded: 'The stage at which it was recorded first.' },
+  },
+);
+export const RegionOriginEnum = apiEnum(
+  'RegionOrigin',
+  ['place', 'owners', 'unknown'],
+  'Where the region of an initiative comes from.',
+  {
+    descriptions: {
+      place: 'Its own place.',
+      owners: 'Its owners: its place names no region.',
+      unknown: 'Neither names a region.',
+    },
+  },
+);
 
 @ObjectType('StageMove')
 export class StageMoveView {
   @Field(() => StageEnum)
   stage!: string;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Since when it is so; unknown at most for the first.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Since when it is so; unknown at most for the first.',
+  })
   on!: string | null;
 
   @Field(() => StageMoveKindEnum)
@@ -98,7 +115,10 @@ export class InitiativeRegionsView {
   from!: string;
 }
 
-@ObjectType('Initiative', { implements: () => [NodeView], description: 'A digital initiative of one or several organizations.' })
+@ObjectType('Initiative', {
+  implements: () => [NodeView],
+  description: 'A digital initiative of one or several organizations.',
+})
 export class InitiativeView extends RecordView<ListedInitiative> {
   @Field(() => StageEnum)
   get stage(): string {
@@ -111,7 +131,8 @@ export class InitiativeView extends RecordView<ListedInitiative> {
   }
 
   @Field(() => [StageEnum], {
-    description: 'Stages to which it may be moved from where it is: the next by advanceStage, earlier ones by revertStage, ABANDONED by abandonInitiative.',
+    description:
+      'Stages to which it may be moved from where it is: the next by advanceStage, earlier ones by revertStage, ABANDONED by abandonInitiative.',
   })
   get allowedMoves(): string[] {
     const { stage, stage_history: history } = this.row;
@@ -150,7 +171,9 @@ export class StageCountView {
   count!: number;
 }
 
-@ObjectType('InitiativeFacets', { description: 'Counts over all matching records; each facet leaves out the filter on itself.' })
+@ObjectType('InitiativeFacets', {
+  description: 'Counts over all matching records; each facet leaves out the filter on itself.',
+})
 export class InitiativeFacetsView {
   @Field(() => [ConceptCountView])
   missions!: ConceptCountView[];
@@ -161,10 +184,14 @@ export class InitiativeFacetsView {
   @Field(() => [ConceptCountView])
   characteristics!: ConceptCountView[];
 
-  @Field(() => [ConceptCountView], { description: 'Sectors of the owners; leaves out the filter on ownerSectors.' })
+  @Field(() => [ConceptCountView], {
+    description: 'Sectors of the owners; leaves out the filter on ownerSectors.',
+  })
   sectors!: ConceptCountView[];
 
-  @Field(() => [ConceptCountView], { description: 'Region of the place; where the place has none, those of the owners.' })
+  @Field(() => [ConceptCountView], {
+    description: 'Region of the place; where the place has none, those of the owners.',
+  })
   regions!: ConceptCountView[];
 
   @Field(() => [StageCountView])

@@ -1,6 +1,12 @@
 import { ResolveField, Resolver } from '@nestjs/graphql';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
-import { languagesArg, LocalizedTextView, serve, serveAll, type LanguagesArgs } from '../../platform/graphql/localized-text.type.js';
+import {
+  languagesArg,
+  LocalizedTextView,
+  serve,
+  serveAll,
+  type LanguagesArgs,
+} from '../../platform/graphql/localized-text.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { OutcomeView } from './initiative.type.js';
 
@@ -12,7 +18,9 @@ export class OutcomeResolver {
     return serve(row.indicator, args, context);
   }
 
-  @ResolveField(() => [LocalizedTextView], { description: 'The indicator in all its languages, each with its version.' })
+  @ResolveField(() => [LocalizedTextView], {
+    description: 'The indicator in all its languages, each with its version.',
+  })
   indicators({ row }: OutcomeView): LocalizedTextView[] {
     return serveAll(row.indicator);
   }

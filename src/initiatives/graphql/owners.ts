@@ -23,11 +23,14 @@ export function ownersOf(initiative: InitiativeView, context: RequestContext): O
 
 function find({ row }: InitiativeView, context: RequestContext): Owners | Promise<Owners> {
   // Null is the answer of a list, too: none of them exists.
-  if (row.owner_rows === undefined) return Promise.all(row.owners.map((id) => standsFor(context.loaders, id)));
+  if (row.owner_rows === undefined)
+    return Promise.all(row.owners.map((id) => standsFor(context.loaders, id)));
   const listed = row.owner_rows ?? [];
   const found = row.owners.map((id) => listed.find((owner) => owner.id === id) ?? null);
   if (found.every((owner) => owner === null || owner.merged_into === null)) return found;
-  return Promise.all(found.map((owner) => (owner?.merged_into ? standsFor(context.loaders, owner.id) : owner)));
+  return Promise.all(
+    found.map((owner) => (owner?.merged_into ? standsFor(context.loaders, owner.id) : owner)),
+  );
 }
 
 /** Calls `use` at once where the owners are there already: a promise for every row of a list would cost more than the row. */

@@ -5,7 +5,17 @@ import type { OrganizationRow } from '../../organizations/public.js';
 import type { InitiativeRow } from './initiative.entity.js';
 
 /** What lists read of an owner beside the initiative: enough to name it and to say where it is. */
-const ownerColumns = ['id', 'status', 'merged_into', 'name', 'legal_form', 'country', 'region', 'municipality', 'fictional'] as const;
+const ownerColumns = [
+  'id',
+  'status',
+  'merged_into',
+  'name',
+  'legal_form',
+  'country',
+  'region',
+  'municipality',
+  'fictional',
+] as const;
 export type ListedOwner = Pick<OrganizationRow, (typeof ownerColumns)[number]>;
 
 /** Fields of an organization that those columns answer. */

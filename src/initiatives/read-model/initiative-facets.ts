@@ -1,7 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { currentOrganization } from '../../organizations/public.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
-import { columnCounts, conceptCounts, type CountsFor } from '../../platform/read-side/concept-facet.js';
+import type { CountsFor } from '../../platform/read-side/concept-facet.js';
 import { countFacets, type Counted } from '../../platform/read-side/facets.js';
 import { matching, type CompiledList } from '../../platform/read-side/record-list.js';
 import { raw, sql, type Sql } from '../../platform/read-side/sql.js';
@@ -35,64 +35,106 @@ export class CountInitiativeFacets extends Query<ReadonlyMap<string, readonly Co
 export class CountInitiativeFacetsHandler implements IQueryHandler<CountInitiativeFacets> {
   constructor(private readonly taxonomies: Taxonomies) {}
 
-  execute({ compiled, facets, context }: CountInitiativeFacets): Promise<ReadonlyMap<string, readonly Counted[]>> {
+  execute({
+    compiled,
+    facets,
+    context,
+  }: CountInitiativeFacets): Promise<ReadonlyMap<string, readonly Counted[]>> {
     const taxonomy = this.taxonomies.of(context);
-    const filtered = new Set(compiled.conjuncts.map(({ field }) => field));
+    const filters = new Set(compiled.conjuncts.map(({ field }) => field));
+    const unfiltered = facets.filter((facet) => !filters.has(filterOf[facet]));
     return countFacets(
       compiled.generation,
       facets.map((name) => {
-        const field = filterOf[name];
-        const rows = filtered.has(field) ? matching(compiled, field) : raw('SELECT * FROM unfiltered');
-        return { name, counts: counts(name, rows, taxonomy) };
+        const groups = unfiltered.includes(name)
+          ? sql`SELECT * FROM grouped WHERE facet = ${maskOf(name, unfiltered)}`
+          : grouped(matching(compiled, filterOf[name]), [name]);
+        return { name, counts: counts(name, groups, taxonomy) };
       }),
-      // Facets without a filter of their own count over the same rows: these are found once.
-      facets.some((name) => !filtered.has(filterOf[name])) ? [{ name: 'unfiltered', rows: narrow(matching(compiled)) }] : [],
+      unfiltered.length > 0 ? [{ name: 'grouped', rows: grouped(matching(compiled), unfiltered) }] : [],
     );
   }
 }
 
-/** Only what facets count by: the full rows would not fit in memory. */
-function narrow(rows: Sql): Sql {
-  return sql`SELECT w.id, w.missions, w.digital_uses, w.characteristics, w.region, w.stage FROM (${rows}) w`;
+/** Columns by which a facet puts rows together: `n` rows with equal values are one group. */
+const columnsOf: Readonly<Record<InitiativeFacet, readonly string[]>> = {
+  missions: ['missions'],
+  digitalUses: ['digital_uses'],
+  characteristics: ['characteristics'],
+  sectors: ['owners'],
+  regions: ['region', 'unplaced'],
+  stages: ['stage'],
+};
+
+/**
+ * Groups rows by each facet's columns, all in one pass. There are few different lists of concepts, so little is left to
+ * take apart. `unplaced` are the owners where the place has no region; `facet` says which facet's group a row is.
+ */
+function grouped(rows: Sql, facets: readonly InitiativeFacet[]): Sql {
+  const columns = raw(facets.flatMap((facet) => columnsOf[facet]).join(', '));
+  const sets = raw(facets.map((facet) => `(${columnsOf[facet].join(', ')})`).join(', '));
+  const wide = sql`SELECT w.*, CASE WHEN w.region IS NULL THEN w.owners END AS unplaced FROM (${rows}) w`;
+  return sql`SELECT ${columns}, GROUPING(${columns}) AS facet, count(*) AS n FROM (${wide}) w GROUP BY GROUPING SETS (${sets})`;
 }
 
-function counts(facet: InitiativeFacet, rows: Sql, taxonomy: Taxonomy): Sql {
+/** What GROUPING says of one facet's groups: a bit a column, the last the lowest, set where the column is not grouped by. */
+function maskOf(facet: InitiativeFacet, facets: readonly InitiativeFacet[]): number {
+  const bits = facets.flatMap((each) => columnsOf[each].map(() => (each === facet ? '0' : '1')));
+  return Number.parseInt(bits.join(''), 2);
+}
+
+/** `value` and `count` of one facet from its groups. */
+function counts(facet: InitiativeFacet, groups: Sql, taxonomy: Taxonomy): Sql {
   switch (facet) {
     case 'missions':
-      return arrayCounts(rows, 'missions', taxonomy.scheme(shippedSchemes.missions).countsFor());
+      return conceptCounts(groups, 'missions', taxonomy.scheme(shippedSchemes.missions).countsFor());
     case 'digitalUses':
-      return arrayCounts(rows, 'digital_uses', taxonomy.scheme(shippedSchemes.digitalUses).countsFor());
+      return conceptCounts(groups, 'digital_uses', taxonomy.scheme(shippedSchemes.digitalUses).countsFor());
     case 'characteristics':
-      return arrayCounts(rows, 'characteristics', taxonomy.scheme(shippedSchemes.characteristics).countsFor());
+      return conceptCounts(
+        groups,
+        'characteristics',
+        taxonomy.scheme(shippedSchemes.characteristics).countsFor(),
+      );
     case 'sectors':
-      return sectorCounts(rows, taxonomy.scheme(shippedSchemes.sectors).countsFor());
+      return sectorCounts(groups, taxonomy.scheme(shippedSchemes.sectors).countsFor());
     case 'regions':
-      return regionCounts(rows, taxonomy.scheme(shippedSchemes.regions).countsFor());
+      return regionCounts(groups, taxonomy.scheme(shippedSchemes.regions).countsFor());
     case 'stages':
-      return columnCounts(rows, 'stage');
+      return sql`SELECT g.stage AS value, g.n::int AS count FROM (${groups}) g`;
     default:
       return facet satisfies never;
   }
 }
 
-/** Rows with equal arrays are put together first: there are few different ones, so little is unnested. */
-function arrayCounts(rows: Sql, column: string, { codes, concepts }: CountsFor): Sql {
-  const groups = sql`SELECT m.${raw(column)} AS codes, count(*) AS n FROM (${rows}) m GROUP BY 1`;
-  const once = sql`SELECT DISTINCT g.codes, g.n, k.concept FROM (${groups}) g CROSS JOIN LATERAL unnest(g.codes) u(code) JOIN unnest(${codes}::text[], ${concepts}::text[]) k(code, concept) ON k.code = u.code`;
-  return sql`SELECT d.concept AS value, sum(d.n)::int AS count FROM (${once}) d GROUP BY 1`;
+function conceptCounts(groups: Sql, column: string, { codes, concepts }: CountsFor): Sql {
+  const codesOf = raw(`g.${column}`);
+  return summed(
+    sql`SELECT DISTINCT ${codesOf}, g.n, k.concept FROM (${groups}) g CROSS JOIN LATERAL unnest(${codesOf}) u(code) JOIN unnest(${codes}::text[], ${concepts}::text[]) k(code, concept) ON k.code = u.code`,
+  );
 }
 
-const OWNERS_NOW = sql`LEFT JOIN (${currentOrganization}) c ON c.id = o.owner`;
-
-function sectorCounts(rows: Sql, { codes, concepts }: CountsFor): Sql {
+/** One initiative counts once, however many of its owners are in a sector. */
+function sectorCounts(groups: Sql, { codes, concepts }: CountsFor): Sql {
   const keys = codes.map((code) => `${shippedSchemes.sectors}:${code}`);
-  return sql`SELECT k.concept AS value, count(DISTINCT m.id)::int AS count FROM (${rows}) m JOIN $schema.initiative_by_owner o ON o.id = m.id ${OWNERS_NOW} JOIN $schema.organization_by_concept l ON l.id = coalesce(c.current, o.owner) JOIN unnest(${keys}::text[], ${concepts}::text[]) k(key, concept) ON k.key = l.concept GROUP BY 1`;
+  return summed(
+    sql`SELECT DISTINCT g.owners, g.n, k.concept FROM (${groups}) g JOIN LATERAL ${ownersNow('owners')} JOIN $schema.organization_by_concept l ON l.id = coalesce(c.current, o.owner) JOIN unnest(${keys}::text[], ${concepts}::text[]) k(key, concept) ON k.key = l.concept`,
+  );
 }
 
 /** By the region of the place; where the place has none, by those of the owners. */
-function regionCounts(rows: Sql, countsFor: CountsFor): Sql {
-  return conceptCounts(
-    sql`SELECT m.id, coalesce(m.region, g.region) AS code FROM (${rows}) m LEFT JOIN $schema.initiative_by_owner o ON m.region IS NULL AND o.id = m.id ${OWNERS_NOW} LEFT JOIN $schema.organization g ON g.id = coalesce(c.current, o.owner)`,
-    countsFor,
+function regionCounts(groups: Sql, { codes, concepts }: CountsFor): Sql {
+  return summed(
+    sql`SELECT DISTINCT g.region, g.unplaced, g.n, k.concept FROM (${groups}) g LEFT JOIN LATERAL ${ownersNow('unplaced')} LEFT JOIN $schema.organization q ON q.id = coalesce(c.current, o.owner) JOIN unnest(${codes}::text[], ${concepts}::text[]) k(code, concept) ON k.code = coalesce(g.region, q.region)`,
   );
+}
+
+/** Each owner of a group as `o.owner`; what it was merged into, if so, as `c.current`. */
+function ownersNow(column: string): Sql {
+  return sql`unnest(g.${raw(column)}) o(owner) ON true LEFT JOIN (${currentOrganization}) c ON c.id = o.owner`;
+}
+
+/** @param once groups with each concept that they count for, none twice */
+function summed(once: Sql): Sql {
+  return sql`SELECT d.concept AS value, sum(d.n)::int AS count FROM (${once}) d GROUP BY 1`;
 }

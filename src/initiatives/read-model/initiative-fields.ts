@@ -1,6 +1,12 @@
 import { organizationFields, sameAs, withMergedInto } from '../../organizations/public.js';
 import { conceptCondition, type ConceptFilter } from '../../platform/read-side/concept-filter.js';
-import { anyOf, atMost, dateCondition, dateTimeCondition, referenceCondition } from '../../platform/read-side/filters.js';
+import {
+  anyOf,
+  atMost,
+  dateCondition,
+  dateTimeCondition,
+  referenceCondition,
+} from '../../platform/read-side/filters.js';
 import { and, not, or, raw, sql, type Sql } from '../../platform/read-side/sql.js';
 import { allOf, type Conjunct, type Fields } from '../../platform/read-side/where.js';
 import { regionCondition, requireConcept, shippedSchemes, type Taxonomy } from '../../vocabularies/public.js';
@@ -58,7 +64,8 @@ function parts({ any, all, none, narrower }: ConceptFilter): Part[] {
 /** The initiative's own concepts. A list may begin at the links of any that must be there. */
 function linked(scheme: string, taxonomy: Taxonomy, filter: ConceptFilter): Omit<Conjunct, 'field'>[] {
   return parts(filter).map(({ part, negated }) => {
-    const expand = (code: string, narrower: boolean) => requireConcept(taxonomy.scheme(scheme), code, narrower);
+    const expand = (code: string, narrower: boolean) =>
+      requireConcept(taxonomy.scheme(scheme), code, narrower);
     const condition = conceptCondition(LINKS, scheme, part, expand);
     if (negated) return { sql: not(condition.sql) };
     return { sql: condition.sql, keys: { table: LINKS, concepts: condition.required[0]! } };

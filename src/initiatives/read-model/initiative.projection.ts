@@ -1,6 +1,7 @@
 import { applyReplacement, applyTranslation, fromInput, originalOf, type LocalizedText } from '../../kernel/localized-text.js';
 import { documents, type ProjectedEvent } from '../../platform/projections/documents.js';
 import { firstColumns, sortKey, touched } from '../../platform/read-side/record-row.js';
+import { rowSources } from '../../platform/read-side/row-sources.js';
 import { searchTexts } from '../../platform/read-side/search-row.js';
 import type { InitiativeEvent, Place } from '../domain/initiative.events.js';
 import {
@@ -14,6 +15,12 @@ import {
 } from './initiative.entity.js';
 
 type DataOf<Type extends InitiativeEvent['type']> = Extract<InitiativeEvent, { type: Type }>['data'];
+
+const sources = [
+  ...rowSources,
+  ...['./initiative.entity.js', '../domain/initiative.events.js'].map((path) => new URL(path, import.meta.url)),
+  new URL(import.meta.url),
+];
 
 export const initiativeDocuments = documents<InitiativeRow, InitiativeEvent>({
   category: 'initiative',
@@ -49,7 +56,7 @@ export const initiativeDocuments = documents<InitiativeRow, InitiativeEvent>({
     },
   ],
   indexes: new URL('./initiative.indexes.sql', import.meta.url),
-  sources: [new URL(import.meta.url)],
+  sources,
 });
 
 function recorded(data: DataOf<'InitiativeRecorded'>, event: ProjectedEvent<InitiativeEvent>): InitiativeRow {

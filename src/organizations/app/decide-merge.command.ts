@@ -4,5 +4,7 @@ import { streamIdOf } from '../../kernel/fields.js';
 
 /** Said by MergeOrganization's handler only: it has no mutation of its own. */
 export const organizationMergeCommands = defineCommands('organizationMerges', {
-  DecideMerge: command(z.strictObject({ organization: streamIdOf('organization'), into: streamIdOf('organization') })),
+  DecideMerge: command(
+    z.strictObject({ organization: streamIdOf('organization'), into: streamIdOf('organization') }),
+  ),
 });

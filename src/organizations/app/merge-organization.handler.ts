@@ -29,18 +29,27 @@ export class MergeOrganizationHandler implements AggregateCommandHandler {
   ) {}
 
   execute({ input, context }: MergeOrganization): Promise<CommandOutcome> {
-    return this.runner.run(organization, 'MergeOrganization', input, context, (said) => this.prepare(said, context));
+    return this.runner.run(organization, 'MergeOrganization', input, context, (said) =>
+      this.prepare(said, context),
+    );
   }
 
   /** Puts the merge on the list, once its own stream would accept it. Runs before every attempt to decide. */
   async prepare(said: AnyCommand, context: CommandContext): Promise<AnyCommand> {
     const { id, into } = said as unknown as { id: string; into: string };
     const state = (await this.runner.load(organization, id)).state as OrganizationState;
-    if (state.status === 'absent') throw new DomainError('NOT_FOUND', `There is no organization ${id}`, ['id']);
-    if (id === into) throw new DomainError('MERGE_CYCLE', 'An organization cannot be merged into itself', ['into']);
+    if (state.status === 'absent')
+      throw new DomainError('NOT_FOUND', `There is no organization ${id}`, ['id']);
+    if (id === into)
+      throw new DomainError('MERGE_CYCLE', 'An organization cannot be merged into itself', ['into']);
     if (state.status !== 'merged') {
       await this.checks.assertOne(into, ['into']);
-      await this.runner.run(organizationMerges, 'DecideMerge', { organization: id, into }, { ...context, idempotencyKey: `merge ${id}` });
+      await this.runner.run(
+        organizationMerges,
+        'DecideMerge',
+        { organization: id, into },
+        { ...context, idempotencyKey: `merge ${id}` },
+      );
     }
     return said;
   }

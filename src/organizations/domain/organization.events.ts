@@ -19,7 +19,17 @@ export const legalForms = ['cooperative', 'non-profit', 'mutual', 'other'] as co
 export type LegalForm = (typeof legalForms)[number];
 
 /** Number of employees, as Statistics Canada's business counts group them. */
-export const sizeBands = ['none', '1-4', '5-9', '10-19', '20-49', '50-99', '100-199', '200-499', '500+'] as const;
+export const sizeBands = [
+  'none',
+  '1-4',
+  '5-9',
+  '10-19',
+  '20-49',
+  '50-99',
+  '100-199',
+  '200-499',
+  '500+',
+] as const;
 export type SizeBand = (typeof sizeBands)[number];
 
 /** The six principles of Quebec's Social Economy Act (CQLR, chapter E-1.1.1, section 3), in its order. */
@@ -73,7 +83,9 @@ export const organizationEvents = defineEvents('organization', {
   OrganizationDescribed: event(z.strictObject({ description: replacement(limits.longText) })),
   OrganizationClassified: event(classification),
   LegalFormChanged: event(z.strictObject({ legalForm: z.enum(legalForms), on: isoDate.optional() })),
-  EligibilityAssessed: event(z.strictObject({ assessments: z.array(assessment).min(1).max(principles.length) })),
+  EligibilityAssessed: event(
+    z.strictObject({ assessments: z.array(assessment).min(1).max(principles.length) }),
+  ),
   OrganizationMerged: event(z.strictObject({ into: streamIdOf('organization') })),
   OrganizationDissolved: event(z.strictObject({ on: isoDate.optional() })),
   TextTranslated: event(translation(limits.longText).extend({ field: z.enum(['name', 'description']) })),

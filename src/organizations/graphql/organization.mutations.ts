@@ -16,10 +16,13 @@ export const OrganizationMutations = mutationsResolver('OrganizationMutations', 
     RegisterOrganization: 'Adds an organization.',
     RenameOrganization: 'Replaces the name in one language, naming the version of the text that it replaces.',
     DescribeOrganization: 'Replaces the description in one language, or writes the first (replaces: 0).',
-    ClassifyOrganization: 'Sets place, sectors, missions, size, names and references; what is left out stays as it is.',
+    ClassifyOrganization:
+      'Sets place, sectors, missions, size, names and references; what is left out stays as it is.',
     ChangeLegalForm: 'Records that the organization has another legal form.',
-    AssessEligibility: 'Records whether principles of the Social Economy Act are met, each with its evidence.',
-    MergeOrganization: 'Records that this organization is the same as another, or became part of it. For ever: its id leads to the other.',
+    AssessEligibility:
+      'Records whether principles of the Social Economy Act are met, each with its evidence.',
+    MergeOrganization:
+      'Records that this organization is the same as another, or became part of it. For ever: its id leads to the other.',
     DissolveOrganization: 'Records that the organization has ended.',
   },
 });

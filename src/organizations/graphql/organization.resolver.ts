@@ -3,11 +3,24 @@ import { Args, Context, ID, Info, Query, ResolveField, Resolver } from '@nestjs/
 import type { GraphQLResolveInfo } from 'graphql';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
 import { HighlightView } from '../../platform/graphql/connection.type.js';
-import { languagesArg, LocalizedTextView, serve, serveAll, type LanguagesArgs } from '../../platform/graphql/localized-text.type.js';
+import {
+  languagesArg,
+  LocalizedTextView,
+  serve,
+  serveAll,
+  type LanguagesArgs,
+} from '../../platform/graphql/localized-text.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
 import type { RecordConnection, RecordEdge } from '../../platform/read-side/record-list.js';
-import { conceptFlags, conceptViews, ConceptView, RecordFlagView, shippedSchemes, Taxonomies } from '../../vocabularies/public.js';
+import {
+  conceptFlags,
+  conceptViews,
+  ConceptView,
+  RecordFlagView,
+  shippedSchemes,
+  Taxonomies,
+} from '../../vocabularies/public.js';
 import { standsFor } from '../read-model/find-organizations.js';
 import { ListOrganizations } from '../read-model/list-organizations.js';
 import { CountOrganizationFacets, type OrganizationFacet } from '../read-model/organization-facets.js';
@@ -20,7 +33,10 @@ import {
 } from './organization.type.js';
 
 /** The organization that stands for an id now. */
-export async function findOrganization(id: string, { loaders }: RequestContext): Promise<OrganizationView | null> {
+export async function findOrganization(
+  id: string,
+  { loaders }: RequestContext,
+): Promise<OrganizationView | null> {
   const row = await standsFor(loaders, id);
   return row && new OrganizationView(row, row.id === id ? null : id);
 }
@@ -32,7 +48,10 @@ export class OrganizationResolver {
     private readonly taxonomies: Taxonomies,
   ) {}
 
-  @Query(() => OrganizationView, { nullable: true, description: 'An organization by id; a merged one is shown as what it was merged into.' })
+  @Query(() => OrganizationView, {
+    nullable: true,
+    description: 'An organization by id; a merged one is shown as what it was merged into.',
+  })
   organization(
     @Args('id', { type: () => ID }) id: string,
     @Context() context: RequestContext,
@@ -46,31 +65,43 @@ export class OrganizationResolver {
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<RecordConnection<OrganizationView>> {
-    const page = await this.queries.execute(new ListOrganizations(args, context, selectedPaths(info).has('totalCount')));
+    const page = await this.queries.execute(
+      new ListOrganizations(args, context, selectedPaths(info).has('totalCount')),
+    );
     const edges = page.edges.map((edge) => ({ ...edge, node: new OrganizationView(edge.node) }));
     return { ...page, edges, nodes: edges.map(({ node }) => node) };
   }
 
-  @ResolveField(() => String, { description: 'The name, as plain text; localizedName says in which language.' })
+  @ResolveField(() => String, {
+    description: 'The name, as plain text; localizedName says in which language.',
+  })
   @FieldArgs(languagesArg)
   name({ row }: OrganizationView, args: LanguagesArgs, context: RequestContext): string {
     return serve(row.name, args, context).text;
   }
 
-  @ResolveField(() => LocalizedTextView, { description: 'The name, with the language in which it is served.' })
+  @ResolveField(() => LocalizedTextView, {
+    description: 'The name, with the language in which it is served.',
+  })
   @FieldArgs(languagesArg)
   localizedName({ row }: OrganizationView, args: LanguagesArgs, context: RequestContext): LocalizedTextView {
     return serve(row.name, args, context);
   }
 
-  @ResolveField(() => [LocalizedTextView], { description: 'The name in all its languages, each with its version.' })
+  @ResolveField(() => [LocalizedTextView], {
+    description: 'The name in all its languages, each with its version.',
+  })
   names({ row }: OrganizationView): LocalizedTextView[] {
     return serveAll(row.name);
   }
 
   @ResolveField(() => LocalizedTextView, { nullable: true })
   @FieldArgs(languagesArg)
-  description({ row }: OrganizationView, args: LanguagesArgs, context: RequestContext): LocalizedTextView | null {
+  description(
+    { row }: OrganizationView,
+    args: LanguagesArgs,
+    context: RequestContext,
+  ): LocalizedTextView | null {
     return serve(row.description, args, context);
   }
 
@@ -108,7 +139,10 @@ export class OrganizationResolver {
 @Resolver(() => OrganizationEdgeView)
 export class OrganizationEdgeResolver {
   @ResolveField(() => [HighlightView], { description: 'Where the search was found. Empty without one.' })
-  highlights({ highlighter, node }: RecordEdge<OrganizationView>): readonly HighlightView[] | Promise<readonly HighlightView[]> {
+  highlights({
+    highlighter,
+    node,
+  }: RecordEdge<OrganizationView>): readonly HighlightView[] | Promise<readonly HighlightView[]> {
     return highlighter?.load(node.id) ?? [];
   }
 }

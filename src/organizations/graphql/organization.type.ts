@@ -12,7 +12,9 @@ import { legalForms, principles, sizeBands } from '../domain/organization.events
 import type { OrganizationRow } from '../read-model/organization.entity.js';
 
 export const LegalFormEnum = apiEnum('LegalForm', legalForms, 'Legal family of an organization.', {
-  descriptions: { other: 'Outside the social economy: an owner or partner such as a ministry or a university.' },
+  descriptions: {
+    other: 'Outside the social economy: an owner or partner such as a ministry or a university.',
+  },
 });
 export const SizeBandEnum = apiEnum('SizeBand', sizeBands, 'Number of employees.', {
   names: Object.fromEntries(
@@ -22,11 +24,24 @@ export const SizeBandEnum = apiEnum('SizeBand', sizeBands, 'Number of employees.
     ]),
   ),
 });
-export const PrincipleEnum = apiEnum('Principle', principles, 'Principles of the Social Economy Act (CQLR, chapter E-1.1.1, section 3).');
-export const OrganizationStatusEnum = apiEnum('OrganizationStatus', ['active', 'dissolved', 'merged'], 'State of an organization.');
-export const EligibilityStatusEnum = apiEnum('EligibilityStatus', ['eligible', 'not-eligible', 'incomplete'], 'Whether the six principles of the Social Economy Act are met.', {
-  descriptions: { incomplete: 'Not all six principles have been assessed, and none was found unmet.' },
-});
+export const PrincipleEnum = apiEnum(
+  'Principle',
+  principles,
+  'Principles of the Social Economy Act (CQLR, chapter E-1.1.1, section 3).',
+);
+export const OrganizationStatusEnum = apiEnum(
+  'OrganizationStatus',
+  ['active', 'dissolved', 'merged'],
+  'State of an organization.',
+);
+export const EligibilityStatusEnum = apiEnum(
+  'EligibilityStatus',
+  ['eligible', 'not-eligible', 'incomplete'],
+  'Whether the six principles of the Social Economy Act are met.',
+  {
+    descriptions: { incomplete: 'Not all six principles have been assessed, and none was found unmet.' },
+  },
+);
 
 @ObjectType('Assessment')
 export class AssessmentView {
@@ -49,7 +64,10 @@ export class EligibilityView {
   assessments!: AssessmentView[];
 }
 
-@ObjectType('Organization', { implements: () => [NodeView], description: 'A co-operative, non-profit or mutual, or another owner or partner of initiatives.' })
+@ObjectType('Organization', {
+  implements: () => [NodeView],
+  description: 'A co-operative, non-profit or mutual, or another owner or partner of initiatives.',
+})
 export class OrganizationView extends RecordView<OrganizationRow> {
   constructor(
     row: OrganizationRow,
@@ -124,7 +142,9 @@ export class LegalFormCountView {
   count!: number;
 }
 
-@ObjectType('OrganizationFacets', { description: 'Counts over all matching records; each facet leaves out the filter on itself.' })
+@ObjectType('OrganizationFacets', {
+  description: 'Counts over all matching records; each facet leaves out the filter on itself.',
+})
 export class OrganizationFacetsView {
   @Field(() => [ConceptCountView])
   missions!: ConceptCountView[];
@@ -166,7 +186,10 @@ export class OrganizationStatusFilter {
   in!: string[];
 }
 
-@InputType('OrganizationWhere', { description: 'All given conditions must hold. Merged organizations are left out unless status asks for them.' })
+@InputType('OrganizationWhere', {
+  description:
+    'All given conditions must hold. Merged organizations are left out unless status asks for them.',
+})
 export class OrganizationWhere {
   @Field(() => [OrganizationWhere], { nullable: true })
   and?: OrganizationWhere[] | null;
@@ -183,7 +206,10 @@ export class OrganizationWhere {
   @Field(() => ConceptFilter, { nullable: true })
   sectors?: ConceptFilter | null;
 
-  @Field(() => ConceptFilter, { nullable: true, description: 'One region holds each organization: all is of no use here.' })
+  @Field(() => ConceptFilter, {
+    nullable: true,
+    description: 'One region holds each organization: all is of no use here.',
+  })
   regions?: ConceptFilter | null;
 
   @Field(() => LegalFormFilter, { nullable: true })

@@ -14,7 +14,13 @@ import {
 } from '../../platform/read-side/record-list.js';
 import { raw, sql } from '../../platform/read-side/sql.js';
 import { conjuncts, type Conjunct, type Fields } from '../../platform/read-side/where.js';
-import { regionCondition, requireConcept, shippedSchemes, Taxonomies, type Taxonomy } from '../../vocabularies/public.js';
+import {
+  regionCondition,
+  requireConcept,
+  shippedSchemes,
+  Taxonomies,
+  type Taxonomy,
+} from '../../vocabularies/public.js';
 import type { OrganizationsArgs, OrganizationWhere } from '../graphql/organization.type.js';
 import type { OrganizationRow } from './organization.entity.js';
 
@@ -76,7 +82,10 @@ export function organizationFields(taxonomy: Taxonomy): Fields<OrganizationWhere
       requireConcept(concepts, code, narrower),
     );
     const [only] = condition.required;
-    const keys = condition.required.length === 1 && !filter.none?.length && only ? { table: LINKS, concepts: only } : undefined;
+    const keys =
+      condition.required.length === 1 && !filter.none?.length && only
+        ? { table: LINKS, concepts: only }
+        : undefined;
     return [{ sql: condition.sql, keys }];
   };
   return {

@@ -22,10 +22,19 @@ export class CountOrganizationFacets extends Query<ReadonlyMap<string, readonly 
 export class CountOrganizationFacetsHandler implements IQueryHandler<CountOrganizationFacets> {
   constructor(private readonly taxonomies: Taxonomies) {}
 
-  execute({ compiled, facets, context }: CountOrganizationFacets): Promise<ReadonlyMap<string, readonly Counted[]>> {
+  execute({
+    compiled,
+    facets,
+    context,
+  }: CountOrganizationFacets): Promise<ReadonlyMap<string, readonly Counted[]>> {
     const taxonomy = this.taxonomies.of(context);
     const linked = (facet: string, scheme: string) =>
-      linkedConceptCounts(matching(compiled, facet), 'organization_by_concept', scheme, taxonomy.scheme(scheme).countsFor());
+      linkedConceptCounts(
+        matching(compiled, facet),
+        'organization_by_concept',
+        scheme,
+        taxonomy.scheme(scheme).countsFor(),
+      );
     const queries: Readonly<Record<OrganizationFacet, () => Sql>> = {
       missions: () => linked('missions', shippedSchemes.missions),
       sectors: () => linked('sectors', shippedSchemes.sectors),

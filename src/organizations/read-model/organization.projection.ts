@@ -1,6 +1,13 @@
-import { applyReplacement, applyTranslation, fromInput, originalOf, type LocalizedText } from '../../kernel/localized-text.js';
+import {
+  applyReplacement,
+  applyTranslation,
+  fromInput,
+  originalOf,
+  type LocalizedText,
+} from '../../kernel/localized-text.js';
 import { documents, type ProjectedEvent } from '../../platform/projections/documents.js';
 import { firstColumns, sortKey, touched } from '../../platform/read-side/record-row.js';
+import { rowSources } from '../../platform/read-side/row-sources.js';
 import { searchTexts } from '../../platform/read-side/search-row.js';
 import { eligibility, type Assessments } from '../domain/eligibility.js';
 import type { Assessment, OrganizationEvent } from '../domain/organization.events.js';
@@ -12,6 +19,14 @@ import {
 } from './organization.entity.js';
 
 type Classified = Extract<OrganizationEvent, { type: 'OrganizationClassified' }>['data'];
+
+const sources = [
+  ...rowSources,
+  ...['./organization.entity.js', '../domain/organization.events.js', '../domain/eligibility.js'].map(
+    (path) => new URL(path, import.meta.url),
+  ),
+  new URL(import.meta.url),
+];
 
 export const organizationDocuments = documents<OrganizationRow, OrganizationEvent>({
   category: 'organization',
@@ -26,11 +41,13 @@ export const organizationDocuments = documents<OrganizationRow, OrganizationEven
       rows: ({ id, ordinal, status, sectors, missions }) =>
         status === 'merged'
           ? []
-          : [...sectors.map((c) => `sectors:${c}`), ...missions.map((c) => `social-missions:${c}`)].map((concept) => ({
-              id,
-              concept,
-              ordinal,
-            })),
+          : [...sectors.map((c) => `sectors:${c}`), ...missions.map((c) => `social-missions:${c}`)].map(
+              (concept) => ({
+                id,
+                concept,
+                ordinal,
+              }),
+            ),
     },
     {
       entity: OrganizationByReferenceRow,
@@ -45,7 +62,7 @@ export const organizationDocuments = documents<OrganizationRow, OrganizationEven
     },
   ],
   indexes: new URL('./organization.indexes.sql', import.meta.url),
-  sources: [new URL(import.meta.url)],
+  sources,
 });
 
 function registered(

@@ -9,7 +9,10 @@ const FIRST_PERSON = 'Administrator';
  * The first start of a base makes an admin's token and leaves it in `admin-token`, readable by this user only.
  * @returns where it is, or null when an operator has taken the file away
  */
-export async function firstToken(tokens: TokenStore, dataDir: string): Promise<{ path: string; made: boolean } | null> {
+export async function firstToken(
+  tokens: TokenStore,
+  dataDir: string,
+): Promise<{ path: string; made: boolean } | null> {
   const path = join(dataDir, 'admin-token');
   if (await tokens.isEmpty()) {
     // The file first: a token that cannot be handed over must not be made.

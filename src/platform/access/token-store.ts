@@ -28,7 +28,11 @@ export class TokenStore {
    * @returns the token, which is shown this once
    * @throws NOT_FOUND when there is no such person
    */
-  async create(input: { name: string; role: Role; person?: string }): Promise<{ token: string; record: TokenRecord }> {
+  async create(input: {
+    name: string;
+    role: Role;
+    person?: string;
+  }): Promise<{ token: string; record: TokenRecord }> {
     const token = PREFIX + randomBytes(32).toString('base64url');
     const person = input.person ?? `person-${uuidv4()}`;
     if (input.person === undefined) {

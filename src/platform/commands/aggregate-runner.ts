@@ -75,7 +75,11 @@ export class AggregateRunner {
       const { streamId } = chunk[0]!.said;
       try {
         const { position } = await translateFaults(
-          this.log.append(streamId, revision < 0 ? 'none' : revision, chunk.flatMap(({ events }) => events)),
+          this.log.append(
+            streamId,
+            revision < 0 ? 'none' : revision,
+            chunk.flatMap(({ events }) => events),
+          ),
         );
         for (const { index, events, said } of chunk) {
           revision += events.length;
@@ -112,7 +116,9 @@ export class AggregateRunner {
         }
         const earlier = inBatch.get(said.firstEvent);
         const repeated = findRepetition(
-          earlier ? new Map([[said.firstEvent, { ...earlier.said, revision: earlier.revision, position: null }]]) : stream.said,
+          earlier
+            ? new Map([[said.firstEvent, { ...earlier.said, revision: earlier.revision, position: null }]])
+            : stream.said,
           said,
         );
         if (repeated) {
@@ -211,12 +217,15 @@ interface Said {
 
 function say(aggregate: Aggregate, name: string, input: unknown, context: CommandContext): Said {
   const definition = aggregate.commands[name];
-  if (!definition) throw new DomainError('INVALID_INPUT', `There is no command ${name} for ${aggregate.category}`);
+  if (!definition)
+    throw new DomainError('INVALID_INPUT', `There is no command ${name} for ${aggregate.category}`);
   const parsed = parseInput(definition.schema, input) as Record<string, unknown>;
   const command: AnyCommand = { ...parsed, type: name };
   const streamId = aggregate.streamOf(command, () => {
     if (context.idempotencyKey === undefined) {
-      throw new DomainError('IDEMPOTENCY_KEY_REQUIRED', `${name} needs an idempotency key or an id`, ['idempotencyKey']);
+      throw new DomainError('IDEMPOTENCY_KEY_REQUIRED', `${name} needs an idempotency key or an id`, [
+        'idempotencyKey',
+      ]);
     }
     return derivedId(aggregate.category, context.actor, name, context.idempotencyKey);
   });
@@ -226,7 +235,9 @@ function say(aggregate: Aggregate, name: string, input: unknown, context: Comman
     command,
     context,
     streamId,
-    fingerprint: createHash('sha256').update(canonicalJson([name, parsed])).digest('base64url'),
+    fingerprint: createHash('sha256')
+      .update(canonicalJson([name, parsed]))
+      .digest('base64url'),
     firstEvent: eventId(0),
     replacesText: definition.replacesText,
     eventId,
@@ -234,7 +245,10 @@ function say(aggregate: Aggregate, name: string, input: unknown, context: Comman
 }
 
 function findRepetition(
-  written: ReadonlyMap<string, { fingerprint: string; revision: number; position: CommandOutcome['position'] }>,
+  written: ReadonlyMap<
+    string,
+    { fingerprint: string; revision: number; position: CommandOutcome['position'] }
+  >,
   said: Said,
 ): CommandOutcome | null {
   const before = written.get(said.firstEvent);
@@ -248,7 +262,6 @@ function findRepetition(
   }
   return { id: said.streamId, revision: before.revision, position: before.position, status: 'repeated' };
 }
-
 
 function assertExpectedRevision(actual: number, context: CommandContext): void {
   const expected = context.expectedRevision;
@@ -271,13 +284,22 @@ async function translateFaults<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     if (error instanceof OutcomeUnknown) {
-      throw new DomainError('OUTCOME_UNKNOWN', 'It is not known whether this was recorded: say it again with the same idempotency key');
+      throw new DomainError(
+        'OUTCOME_UNKNOWN',
+        'It is not known whether this was recorded: say it again with the same idempotency key',
+      );
     }
     if (error instanceof StoreUnavailable) {
-      throw new DomainError('UNAVAILABLE', 'The event log cannot be reached; nothing was recorded. Try again later');
+      throw new DomainError(
+        'UNAVAILABLE',
+        'The event log cannot be reached; nothing was recorded. Try again later',
+      );
     }
     if (error instanceof AppendTooLarge) {
-      throw new DomainError('INVALID_INPUT', `This is more than one command may record (${maxAppendBytes} bytes)`);
+      throw new DomainError(
+        'INVALID_INPUT',
+        `This is more than one command may record (${maxAppendBytes} bytes)`,
+      );
     }
     throw error;
   }

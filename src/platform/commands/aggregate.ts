@@ -16,7 +16,11 @@ export interface Aggregate<State = unknown> {
 }
 
 /** Erases the types of one aggregate, so that all fit in one registry. */
-export function aggregate<State, Command extends { type: string }, Event extends { type: string; data: unknown }>(definition: {
+export function aggregate<
+  State,
+  Command extends { type: string },
+  Event extends { type: string; data: unknown },
+>(definition: {
   category: string;
   decider: Decider<State, Command, Event>;
   commands: { commands: Readonly<Record<string, CommandDefinition>> };
@@ -33,4 +37,8 @@ export function aggregate<State, Command extends { type: string }, Event extends
 }
 
 /** Checks and completes a command before it is decided: what it needs from outside its own stream. */
-export type Prepare<Tools> = (command: AnyCommand, context: CommandContext, tools: Tools) => Promise<AnyCommand>;
+export type Prepare<Tools> = (
+  command: AnyCommand,
+  context: CommandContext,
+  tools: Tools,
+) => Promise<AnyCommand>;

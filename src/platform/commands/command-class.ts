@@ -21,10 +21,10 @@ export interface CommandClass {
 }
 
 /** Class of a defined command, to be extended under the command's name. */
-export function commandClass<
-  Map extends Record<string, CommandDefinition>,
-  Name extends keyof Map & string,
->(definitions: CommandDefinitions<Map>, name: Name) {
+export function commandClass<Map extends Record<string, CommandDefinition>, Name extends keyof Map & string>(
+  definitions: CommandDefinitions<Map>,
+  name: Name,
+) {
   return class extends CasebookCommand<z.input<Map[Name]['schema']>> {
     static readonly category = definitions.category;
     static readonly commandName = name;

@@ -51,13 +51,19 @@ function handlerClass(
     }
 
     execute({ input, context }: CasebookCommand): Promise<CommandOutcome> {
-      return this.runner.run(aggregate, command.commandName, input, context, (said) => this.prepare(said, context));
+      return this.runner.run(aggregate, command.commandName, input, context, (said) =>
+        this.prepare(said, context),
+      );
     }
   }
   Object.defineProperty(Handler, 'name', { value: `${command.name}Handler` });
   Inject(AggregateRunner)(Handler, undefined, 0);
   if (preparation) Inject(preparation)(Handler, undefined, 1);
-  Reflect.defineMetadata('design:paramtypes', preparation ? [AggregateRunner, preparation] : [AggregateRunner], Handler);
+  Reflect.defineMetadata(
+    'design:paramtypes',
+    preparation ? [AggregateRunner, preparation] : [AggregateRunner],
+    Handler,
+  );
   Injectable()(Handler);
   CommandHandler(command)(Handler);
   return Handler;

@@ -8,7 +8,10 @@ import { DomainError } from '../../kernel/errors.js';
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => ({ path: issue.path.map(pathPart), message: issue.message }));
+  const problems = result.error.issues.map((issue) => ({
+    path: issue.path.map(pathPart),
+    message: issue.message,
+  }));
   const first = problems[0]!;
   const where = first.path.length > 0 ? `${first.path.join('.')}: ` : '';
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';

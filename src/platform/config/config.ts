@@ -31,7 +31,6 @@ export interface Config {
 const defaults = {
   port: 3000,
   host: '127.0.0.1',
-  logLevel: 'info',
   demoDir: '.casebook/demo',
   ownDir: '.casebook/base',
 } as const;
@@ -94,7 +93,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
   return {
     port: PORT ?? defaults.port,
     host: HOST,
-    logLevel: LOG_LEVEL ?? defaults.logLevel,
+    logLevel: LOG_LEVEL ?? (isDemo ? 'warn' : 'info'),
     publicUrl: CASEBOOK_PUBLIC_URL?.replace(/\/+$/, ''),
     base: isDemo ? 'demo' : 'own',
     dataDir: resolve(folder, DATA_DIR ?? (isDemo ? defaults.demoDir : defaults.ownDir)),

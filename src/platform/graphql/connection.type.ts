@@ -18,7 +18,10 @@ export class PageInfoView {
   endCursor?: string;
 }
 
-@ObjectType('Highlight', { description: 'A piece of text around what was searched for; the words found stand in <mark>, all else is HTML-escaped.' })
+@ObjectType('Highlight', {
+  description:
+    'A piece of text around what was searched for; the words found stand in <mark>, all else is HTML-escaped.',
+})
 export class HighlightView {
   @Field()
   field!: string;
@@ -32,7 +35,10 @@ export class HighlightView {
 
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: `At most ${pageLimits.max}; default ${pageLimits.default}.` })
+  @Field(() => Int, {
+    nullable: true,
+    description: `At most ${pageLimits.max}; default ${pageLimits.default}.`,
+  })
   first?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Cursor after which the page begins.' })

@@ -37,7 +37,8 @@ export class LocalizedTextView {
 export const languagesArg: Readonly<Record<'languages', FieldArg>> = {
   languages: {
     type: () => [String],
-    description: 'BCP-47 tags in order of preference. Default: Accept-Language, then French, English, the original.',
+    description:
+      'BCP-47 tags in order of preference. Default: Accept-Language, then French, English, the original.',
   },
 };
 
@@ -47,7 +48,11 @@ export interface LanguagesArgs {
 
 /** The text in the language asked for, or in the next best. */
 export function serve(text: LocalizedText, args: LanguagesArgs, context: RequestContext): LocalizedTextView;
-export function serve(text: LocalizedText | null, args: LanguagesArgs, context: RequestContext): LocalizedTextView | null;
+export function serve(
+  text: LocalizedText | null,
+  args: LanguagesArgs,
+  context: RequestContext,
+): LocalizedTextView | null;
 export function serve(
   text: LocalizedText | null,
   { languages }: LanguagesArgs,

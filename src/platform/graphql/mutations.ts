@@ -1,5 +1,14 @@
 import { Inject, type Type } from '@nestjs/common';
-import { Args, Context, Field, Int, Mutation, ObjectType, Resolver, type ReturnTypeFuncValue } from '@nestjs/graphql';
+import {
+  Args,
+  Context,
+  Field,
+  Int,
+  Mutation,
+  ObjectType,
+  Resolver,
+  type ReturnTypeFuncValue,
+} from '@nestjs/graphql';
 import type { z } from 'zod';
 import type { Policy } from '../access/policy.js';
 import type { CommandClass } from '../commands/command-class.js';
@@ -9,19 +18,27 @@ import type { RequestContext } from './request-context.js';
 import { UserErrorView } from './user-error.js';
 import { inputTypeOf, withoutNeedlessNulls, type EnvelopeField } from './zod-input.js';
 
-export const VisibilityEnum = apiEnum('Visibility', visibilities, 'Whether queries already show what a mutation recorded.', {
-  descriptions: {
-    VISIBLE: 'The next query shows it.',
-    COMMITTED_NOT_YET_VISIBLE: 'It is recorded for good, and will show within moments.',
+export const VisibilityEnum = apiEnum(
+  'Visibility',
+  visibilities,
+  'Whether queries already show what a mutation recorded.',
+  {
+    descriptions: {
+      VISIBLE: 'The next query shows it.',
+      COMMITTED_NOT_YET_VISIBLE: 'It is recorded for good, and will show within moments.',
+    },
   },
-});
+);
 
 @ObjectType({ isAbstract: true })
 export abstract class PayloadView {
   @Field(() => Int, { nullable: true, description: 'Revision of the record after this mutation.' })
   revision!: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Where in the log it stands: `<lineage>:<ordinal>`. Null when it changed nothing.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where in the log it stands: `<lineage>:<ordinal>`. Null when it changed nothing.',
+  })
   position!: string | null;
 
   @Field(() => VisibilityEnum, { nullable: true })
@@ -32,7 +49,11 @@ export abstract class PayloadView {
 }
 
 /** Payload type of a record: the record under `field`, and what every payload has. */
-export function payloadType(name: string, field: string, record: () => ReturnTypeFuncValue): Type<PayloadView> {
+export function payloadType(
+  name: string,
+  field: string,
+  record: () => ReturnTypeFuncValue,
+): Type<PayloadView> {
   const payload = { [name]: class extends PayloadView {} }[name] as Type<PayloadView>;
   Field(record as () => StringConstructor, { nullable: true, description: 'The record as it now reads.' })(
     payload.prototype as object,
@@ -110,11 +131,18 @@ function addMutation(resolver: Type, command: CommandClass, options: MutationsOp
   Args('input', { type: () => input })(target, method, 0);
   Context()(target, method, 1);
   Reflect.defineMetadata('design:paramtypes', [Object, Object], target, method);
-  Mutation(() => options.payload, { description })(target, method, Object.getOwnPropertyDescriptor(target, method)!);
+  Mutation(() => options.payload, { description })(
+    target,
+    method,
+    Object.getOwnPropertyDescriptor(target, method)!,
+  );
 }
 
 /** The command's own fields, and what is said beside them. */
-function split(schema: z.ZodObject, given: Record<string, unknown>): { fields: Record<string, unknown>; said: Envelope } {
+function split(
+  schema: z.ZodObject,
+  given: Record<string, unknown>,
+): { fields: Record<string, unknown>; said: Envelope } {
   const entries = Object.entries(given);
   return {
     fields: Object.fromEntries(entries.filter(([key]) => key in schema.shape)),

@@ -5,12 +5,21 @@ import { badInput, type RequestContext } from './request-context.js';
 
 @Resolver()
 export class NodeResolver {
-  @Query(() => NodeView, { nullable: true, description: 'Any record by its id. Null when it is missing or not yours to see.' })
-  node(@Args('id', { type: () => ID }) id: string, @Context() context: RequestContext): Promise<NodeView | null> {
+  @Query(() => NodeView, {
+    nullable: true,
+    description: 'Any record by its id. Null when it is missing or not yours to see.',
+  })
+  node(
+    @Args('id', { type: () => ID }) id: string,
+    @Context() context: RequestContext,
+  ): Promise<NodeView | null> {
     return findNode(id, context);
   }
 
-  @Query(() => [NodeView], { nullable: 'items', description: `At most ${pageLimits.max} records by id, in the order of the ids.` })
+  @Query(() => [NodeView], {
+    nullable: 'items',
+    description: `At most ${pageLimits.max} records by id, in the order of the ids.`,
+  })
   nodes(
     @Args('ids', { type: () => [ID] }) ids: string[],
     @Context() context: RequestContext,

@@ -10,7 +10,8 @@ export function registerNodeType(category: string, typeName: string): void {
 }
 
 @InterfaceType('Node', {
-  description: 'A record with a global id: `category-<uuid>`, the same in imports, exports, logs and citations.',
+  description:
+    'A record with a global id: `category-<uuid>`, the same in imports, exports, logs and citations.',
   resolveType: (record: { id: string }) => typeNames.get(parseStreamId(record.id)?.category ?? ''),
 })
 export abstract class NodeView {

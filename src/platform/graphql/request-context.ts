@@ -41,7 +41,11 @@ const MAX_KEY = 200;
 function assertText(value: string | null | undefined, field: string, max: number): void {
   if (value == null) return;
   if (value.length === 0 || value.length > max || value.includes('\u0000') || !value.isWellFormed()) {
-    throw new DomainError('INVALID_INPUT', `${field} must have 1 to ${max} characters, without NUL or lone surrogates`, [field]);
+    throw new DomainError(
+      'INVALID_INPUT',
+      `${field} must have 1 to ${max} characters, without NUL or lone surrogates`,
+      [field],
+    );
   }
 }
 

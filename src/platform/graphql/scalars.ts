@@ -1,6 +1,10 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
-function stringScalar(name: string, description: string, specifiedByURL: string): GraphQLScalarType<string, string> {
+function stringScalar(
+  name: string,
+  description: string,
+  specifiedByURL: string,
+): GraphQLScalarType<string, string> {
   return new GraphQLScalarType<string, string>({
     name,
     description,

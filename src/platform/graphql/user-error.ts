@@ -2,7 +2,11 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { DomainError, domainErrorCodes } from '../../kernel/errors.js';
 import { apiEnum } from './enums.js';
 
-export const UserErrorCodeEnum = apiEnum('UserErrorCode', domainErrorCodes, 'Why a mutation was refused. Stable.');
+export const UserErrorCodeEnum = apiEnum(
+  'UserErrorCode',
+  domainErrorCodes,
+  'Why a mutation was refused. Stable.',
+);
 
 @ObjectType('Conflict', { description: 'What stands now, where a mutation expected something else.' })
 export class ConflictView {
@@ -42,7 +46,9 @@ export class UserErrorView {
 
 /** One user error, or one for each problem of an input that does not fit its schema. */
 export function userErrors(error: DomainError): UserErrorView[] {
-  const { problems, ...details } = error.details as { problems?: { path: (string | number)[]; message: string }[] };
+  const { problems, ...details } = error.details as {
+    problems?: { path: (string | number)[]; message: string }[];
+  };
   if (error.code === 'INVALID_INPUT' && problems) {
     return problems.map(({ path, message }) => ({ code: error.code, message, path: inputPath(path) }));
   }

@@ -22,7 +22,11 @@ export interface EnvelopeField {
  * A GraphQL input type made from a command's schema, so that the input has one definition. Nested objects take the
  * name they are registered under in {@link apiNames}.
  */
-export function inputTypeOf(name: string, schema: z.ZodObject, envelope: readonly EnvelopeField[] = []): InputClass {
+export function inputTypeOf(
+  name: string,
+  schema: z.ZodObject,
+  envelope: readonly EnvelopeField[] = [],
+): InputClass {
   const known = classes.get(name);
   if (known) return known;
   const type = { [name]: class {} }[name] as InputClass;
@@ -49,15 +53,19 @@ function fieldTypeOf(schema: z.ZodType, where: string): FieldType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
     return { ...fieldTypeOf(schema.unwrap() as z.ZodType, where), nullable: true };
   }
-  if (schema instanceof z.ZodArray) return { ...fieldTypeOf(schema.element as z.ZodType, where), list: true, nullable: false };
-  if (schema instanceof z.ZodEnum) return { type: enumOf(schema.options.map(String)), list: false, nullable: false };
+  if (schema instanceof z.ZodArray)
+    return { ...fieldTypeOf(schema.element as z.ZodType, where), list: true, nullable: false };
+  if (schema instanceof z.ZodEnum)
+    return { type: enumOf(schema.options.map(String)), list: false, nullable: false };
   if (schema instanceof z.ZodBoolean) return { type: Boolean, list: false, nullable: false };
   if (schema instanceof z.ZodNumber) {
     return { type: schema.format === 'safeint' ? Int : GraphQLFloat, list: false, nullable: false };
   }
   if (schema instanceof z.ZodUUID) return { type: ID, list: false, nullable: false };
-  if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return { type: String, list: false, nullable: false };
-  if (schema instanceof z.ZodObject && named) return { type: inputTypeOf(named, schema), list: false, nullable: false };
+  if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat)
+    return { type: String, list: false, nullable: false };
+  if (schema instanceof z.ZodObject && named)
+    return { type: inputTypeOf(named, schema), list: false, nullable: false };
   throw new Error(`${where} has no GraphQL input type: register its schema in apiNames`);
 }
 

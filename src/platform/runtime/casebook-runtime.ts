@@ -23,6 +23,7 @@ export interface Definitions {
 /** What a process runs on, opened before the Nest application: the database, the log and the read model. */
 export class CasebookRuntime {
   readonly requestContexts: RequestContexts;
+  private lineage: Promise<string> | undefined;
 
   private constructor(
     readonly config: Config,
@@ -80,7 +81,12 @@ export class CasebookRuntime {
 
   /** The position that users see and cite: `<lineage>:<ordinal>`. */
   async positionOf(position: EnginePosition): Promise<string> {
-    return `${await this.store.lineage()}:${await this.store.ordinalOf(position)}`;
+    // A log keeps its lineage as long as a process may run on it; a failed look is not kept.
+    this.lineage ??= this.store.lineage().catch((error: unknown) => {
+      this.lineage = undefined;
+      throw error;
+    });
+    return `${await this.lineage}:${await this.store.ordinalOf(position)}`;
   }
 
   async close(): Promise<void> {

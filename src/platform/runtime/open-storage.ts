@@ -25,7 +25,11 @@ export interface Storage {
  * Opens the embedded PostgreSQL, or the one of `DATABASE_URL`, and brings its schemas up to date.
  * @param role a service holds its data folder alone; commands come and go beside it
  */
-export async function openStorage(config: Config, role: 'service' | 'command', logger: Logger): Promise<Storage> {
+export async function openStorage(
+  config: Config,
+  role: 'service' | 'command',
+  logger: Logger,
+): Promise<Storage> {
   await mkdir(config.dataDir, { recursive: true }).catch(() => undefined); // whoever writes there says what is wrong
   const embedded = config.databaseUrl
     ? null

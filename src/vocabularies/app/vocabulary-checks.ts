@@ -56,7 +56,7 @@ function find(state: ConceptSchemeState, code: string): Concept | undefined {
 /** The active concept at the end of a chain of replacements and merges; undefined where it ends in none. */
 function successorOf(state: ConceptSchemeState, concept: Concept): string | undefined {
   let current: Concept | undefined = concept;
-  for (const seen = new Set<string>(); current?.successor !== undefined && !seen.has(current.code); ) {
+  for (const seen = new Set<string>(); current?.successor !== undefined && !seen.has(current.code);) {
     seen.add(current.code);
     current = find(state, current.successor);
   }
@@ -71,10 +71,15 @@ function assertConceptActive(
 ): void {
   const concept = find(state, code);
   if (!concept) {
-    throw new DomainError('REFERENCE_NOT_FOUND', `There is no concept "${code}" in the scheme "${scheme}"`, path, {
-      scheme,
-      code,
-    });
+    throw new DomainError(
+      'REFERENCE_NOT_FOUND',
+      `There is no concept "${code}" in the scheme "${scheme}"`,
+      path,
+      {
+        scheme,
+        code,
+      },
+    );
   }
   if (concept.status === 'active') return;
   const replacedBy = successorOf(state, concept);

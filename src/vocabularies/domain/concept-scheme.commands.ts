@@ -6,7 +6,8 @@ import { localizedText, replacement, translation } from '../../kernel/localized-
 import { alternativeLabels, broader, conceptTextFields, mapping } from './concept-scheme.events.js';
 
 /** A scheme's stream follows from its code, so a code is held once. */
-export const schemeId = (schemeCode: string): StreamId<'conceptScheme'> => derivedId('conceptScheme', schemeCode);
+export const schemeId = (schemeCode: string): StreamId<'conceptScheme'> =>
+  derivedId('conceptScheme', schemeCode);
 
 /** Each command names its scheme by code; its stream is `schemeId(scheme)`. */
 const inScheme = { scheme: code };
@@ -48,7 +49,12 @@ export const conceptSchemeCommands = defineCommands('conceptScheme', {
   /** Replaces the concept's mappings by these. */
   MapConcept: command(z.strictObject({ ...inScheme, code, mappings: z.array(mapping).max(limits.list) })),
   DeprecateConcept: command(
-    z.strictObject({ ...inScheme, code, replacedBy: code.optional(), reason: text(limits.reason).optional() }),
+    z.strictObject({
+      ...inScheme,
+      code,
+      replacedBy: code.optional(),
+      reason: text(limits.reason).optional(),
+    }),
   ),
   MergeConcepts: command(z.strictObject({ ...inScheme, code, into: code })),
   TranslateText: command(

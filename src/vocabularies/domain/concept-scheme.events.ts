@@ -4,7 +4,13 @@ import { apiNames, code, iri, language, limits, text } from '../../kernel/fields
 import { localizedText, replacement, translation } from '../../kernel/localized-text.js';
 
 /** SKOS mapping relations (https://www.w3.org/TR/skos-reference/#mapping). */
-export const mappingRelations = ['exactMatch', 'closeMatch', 'broadMatch', 'narrowMatch', 'relatedMatch'] as const;
+export const mappingRelations = [
+  'exactMatch',
+  'closeMatch',
+  'broadMatch',
+  'narrowMatch',
+  'relatedMatch',
+] as const;
 export const mapping = z
   .strictObject({ relation: z.enum(mappingRelations), target: iri })
   .register(apiNames, { name: 'MappingInput' });
@@ -58,7 +64,10 @@ export const conceptSchemeEvents = defineEvents('conceptScheme', {
   ConceptsMerged: event(z.strictObject({ code, into: code })),
   /** `concept` is absent when the text is the scheme's own title. */
   TextTranslated: event(
-    translation(limits.longText).extend({ field: z.enum(['title', ...conceptTextFields]), concept: code.optional() }),
+    translation(limits.longText).extend({
+      field: z.enum(['title', ...conceptTextFields]),
+      concept: code.optional(),
+    }),
   ),
 });
 

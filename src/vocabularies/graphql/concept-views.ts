@@ -22,7 +22,11 @@ export function requireConcept(concepts: SchemeConcepts, code: string, withNarro
 }
 
 /** Concepts that were out of use before the record was filed under them: the loser of a race, judged in log order. */
-export function conceptFlags(concepts: SchemeConcepts, codes: readonly string[], classifiedAt: number): RecordFlagView[] {
+export function conceptFlags(
+  concepts: SchemeConcepts,
+  codes: readonly string[],
+  classifiedAt: number,
+): RecordFlagView[] {
   return codes
     .map((code) => concepts.get(code))
     .filter((row) => row !== undefined && row.inactive_since !== null && row.inactive_since < classifiedAt)

@@ -1,6 +1,12 @@
 import { ResolveField, Resolver } from '@nestjs/graphql';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
-import { languagesArg, LocalizedTextView, serve, serveAll, type LanguagesArgs } from '../../platform/graphql/localized-text.type.js';
+import {
+  languagesArg,
+  LocalizedTextView,
+  serve,
+  serveAll,
+  type LanguagesArgs,
+} from '../../platform/graphql/localized-text.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { ConceptView } from './concept.type.js';
 

@@ -4,8 +4,16 @@ import { mappingRelations } from '../domain/concept-scheme.events.js';
 import type { SchemeConcepts } from '../read-model/taxonomy.js';
 import type { ConceptRow } from '../read-model/vocabulary.entity.js';
 
-export const ConceptStatusEnum = apiEnum('ConceptStatus', ['active', 'deprecated', 'merged'], 'Whether a concept is in use.');
-export const MappingRelationEnum = apiEnum('MappingRelation', mappingRelations, 'How a concept relates to one of another vocabulary (SKOS).');
+export const ConceptStatusEnum = apiEnum(
+  'ConceptStatus',
+  ['active', 'deprecated', 'merged'],
+  'Whether a concept is in use.',
+);
+export const MappingRelationEnum = apiEnum(
+  'MappingRelation',
+  mappingRelations,
+  'How a concept relates to one of another vocabulary (SKOS).',
+);
 
 @ObjectType('Label')
 export class LabelView {
@@ -25,7 +33,9 @@ export class MappingView {
   target!: string;
 }
 
-@ObjectType('Concept', { description: 'A concept of a vocabulary. Its code is stable; a merged one is shown as what it stands for.' })
+@ObjectType('Concept', {
+  description: 'A concept of a vocabulary. Its code is stable; a merged one is shown as what it stands for.',
+})
 export class ConceptView {
   constructor(
     private readonly concepts: SchemeConcepts,
@@ -77,7 +87,10 @@ export class ConceptView {
     return this.views(this.concepts.narrowerOf(this.code));
   }
 
-  @Field(() => ConceptView, { nullable: true, description: 'What a deprecated concept is replaced by, or a merged one stands for.' })
+  @Field(() => ConceptView, {
+    nullable: true,
+    description: 'What a deprecated concept is replaced by, or a merged one stands for.',
+  })
   get replacedBy(): ConceptView | null {
     return this.row.replaced_by === null ? null : (this.views([this.row.replaced_by])[0] ?? null);
   }
@@ -90,7 +103,9 @@ export class ConceptView {
   }
 }
 
-@ObjectType('ConceptCount', { description: 'How many records a concept would leave, narrower concepts included.' })
+@ObjectType('ConceptCount', {
+  description: 'How many records a concept would leave, narrower concepts included.',
+})
 export class ConceptCountView {
   @Field(() => ConceptView)
   concept!: ConceptView;
@@ -99,9 +114,13 @@ export class ConceptCountView {
   count!: number;
 }
 
-@ObjectType('RecordFlag', { description: 'Something about a record that its readers should know, found when it was read.' })
+@ObjectType('RecordFlag', {
+  description: 'Something about a record that its readers should know, found when it was read.',
+})
 export class RecordFlagView {
-  @Field({ description: 'CONCEPT_NOT_ACTIVE: a concept was out of use already when the record was filed under it.' })
+  @Field({
+    description: 'CONCEPT_NOT_ACTIVE: a concept was out of use already when the record was filed under it.',
+  })
   code!: string;
 
   @Field()

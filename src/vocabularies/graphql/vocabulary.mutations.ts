@@ -4,7 +4,11 @@ import { vocabularyCommands } from '../app/commands.js';
 import type { ConceptSchemeRow } from '../read-model/vocabulary.entity.js';
 import { ConceptSchemeView } from './concept-scheme.type.js';
 
-export const ConceptSchemePayload = payloadType('ConceptSchemePayload', 'conceptScheme', () => ConceptSchemeView);
+export const ConceptSchemePayload = payloadType(
+  'ConceptSchemePayload',
+  'conceptScheme',
+  () => ConceptSchemeView,
+);
 
 export const VocabularyMutations = mutationsResolver('VocabularyMutations', {
   commands: vocabularyCommands.filter((command) => command.commandName !== 'TranslateText'),
@@ -15,7 +19,8 @@ export const VocabularyMutations = mutationsResolver('VocabularyMutations', {
   descriptions: {
     CreateScheme: 'Begins a vocabulary. Its code is held once, for ever.',
     AddConcept: 'Adds a concept to a vocabulary.',
-    RelabelConcept: 'Replaces label or definition in one language, naming the version replaced, or all alternative labels.',
+    RelabelConcept:
+      'Replaces label or definition in one language, naming the version replaced, or all alternative labels.',
     MoveConcept: 'Puts a concept under other broader concepts; none makes it a top concept.',
     MapConcept: "Sets a concept's relations to concepts of other vocabularies; replaces all it had.",
     DeprecateConcept: 'Takes a concept out of use, and names what replaces it.',

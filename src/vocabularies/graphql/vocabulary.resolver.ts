@@ -3,7 +3,13 @@ import { Args, Context, ID, Info, Int, Query, ResolveField, Resolver } from '@ne
 import type { GraphQLResolveInfo } from 'graphql';
 import { HighlightView, type PageArgs } from '../../platform/graphql/connection.type.js';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
-import { languagesArg, LocalizedTextView, serve, serveAll, type LanguagesArgs } from '../../platform/graphql/localized-text.type.js';
+import {
+  languagesArg,
+  LocalizedTextView,
+  serve,
+  serveAll,
+  type LanguagesArgs,
+} from '../../platform/graphql/localized-text.type.js';
 import { badInput, type RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
 import type { RecordConnection, RecordEdge } from '../../platform/read-side/record-list.js';
@@ -44,7 +50,10 @@ export class VocabularyResolver {
     return findScheme(id ?? schemeId(code!), context);
   }
 
-  @Query(() => ConceptView, { nullable: true, description: 'A concept by the codes of its scheme and its own; a merged one as what it stands for.' })
+  @Query(() => ConceptView, {
+    nullable: true,
+    description: 'A concept by the codes of its scheme and its own; a merged one as what it stands for.',
+  })
   concept(
     @Args('scheme', { type: () => String }) scheme: string,
     @Args('code', { type: () => String }) code: string,
@@ -88,7 +97,9 @@ export class VocabularyResolver {
     return serveAll(row.title);
   }
 
-  @ResolveField(() => [ConceptView], { description: 'Concepts without a broader one, in the order in which they were added; at most 500.' })
+  @ResolveField(() => [ConceptView], {
+    description: 'Concepts without a broader one, in the order in which they were added; at most 500.',
+  })
   topConcepts({ row }: ConceptSchemeView, _args: object, context: RequestContext): ConceptView[] {
     const concepts = this.taxonomies.of(context).scheme(row.code);
     return [...concepts.all()]
@@ -97,7 +108,10 @@ export class VocabularyResolver {
       .map((concept) => new ConceptView(concepts, concept));
   }
 
-  @ResolveField(() => ConceptConnectionView, { name: 'concepts', description: 'The concepts of this scheme.' })
+  @ResolveField(() => ConceptConnectionView, {
+    name: 'concepts',
+    description: 'The concepts of this scheme.',
+  })
   @FieldArgs({
     first: { type: () => Int },
     after: { type: () => String },
@@ -117,7 +131,9 @@ export class VocabularyResolver {
     context: RequestContext,
     info: GraphQLResolveInfo,
   ): Promise<RecordConnection<ConceptView>> {
-    const page = await this.queries.execute(new ListConcepts(args, context, selectedPaths(info).has('totalCount')));
+    const page = await this.queries.execute(
+      new ListConcepts(args, context, selectedPaths(info).has('totalCount')),
+    );
     const taxonomy = this.taxonomies.of(context);
     const edges = page.edges.map((edge) => ({
       ...edge,
@@ -130,7 +146,10 @@ export class VocabularyResolver {
 @Resolver(() => ConceptSchemeEdgeView)
 export class ConceptSchemeEdgeResolver {
   @ResolveField(() => [HighlightView], { description: 'Where the search was found. Empty without one.' })
-  highlights({ highlighter, node }: RecordEdge<ConceptSchemeView>): readonly HighlightView[] | Promise<readonly HighlightView[]> {
+  highlights({
+    highlighter,
+    node,
+  }: RecordEdge<ConceptSchemeView>): readonly HighlightView[] | Promise<readonly HighlightView[]> {
     return highlighter?.load(node.id) ?? [];
   }
 }
@@ -138,7 +157,10 @@ export class ConceptSchemeEdgeResolver {
 @Resolver(() => ConceptEdgeView)
 export class ConceptEdgeResolver {
   @ResolveField(() => [HighlightView], { description: 'Where the search was found. Empty without one.' })
-  highlights({ highlighter, node }: RecordEdge<ConceptView>): readonly HighlightView[] | Promise<readonly HighlightView[]> {
+  highlights({
+    highlighter,
+    node,
+  }: RecordEdge<ConceptView>): readonly HighlightView[] | Promise<readonly HighlightView[]> {
     return highlighter?.load(node.row.id) ?? [];
   }
 }

@@ -13,7 +13,12 @@ import {
 } from '../../platform/read-side/record-list.js';
 import { raw, sql } from '../../platform/read-side/sql.js';
 import { conjuncts, type Fields } from '../../platform/read-side/where.js';
-import type { ConceptSchemesArgs, ConceptSchemeWhere, ConceptsArgs, ConceptWhere } from '../graphql/concept-scheme.type.js';
+import type {
+  ConceptSchemesArgs,
+  ConceptSchemeWhere,
+  ConceptsArgs,
+  ConceptWhere,
+} from '../graphql/concept-scheme.type.js';
 import type { ConceptRow, ConceptSchemeRow } from './vocabulary.entity.js';
 
 const alphabetical = (name: string, column: string): Order => ({
@@ -25,7 +30,11 @@ const alphabetical = (name: string, column: string): Order => ({
   ordinal: raw('r.recorded_ordinal'),
 });
 
-const schemeOrders = { UPDATED: updatedOrder, RECORDED: recordedOrder, TITLE: alphabetical('TITLE', 'title_sort') };
+const schemeOrders = {
+  UPDATED: updatedOrder,
+  RECORDED: recordedOrder,
+  TITLE: alphabetical('TITLE', 'title_sort'),
+};
 const conceptOrders = {
   // Concepts that one merge moved share an event: the ordinal of their first event tells them apart.
   UPDATED: { ...updatedOrder, key: raw('r.ordinal'), ordinal: raw('r.recorded_ordinal') },
@@ -40,7 +49,9 @@ const schemeFields: Fields<ConceptSchemeWhere> = {
 
 const conceptFields: Fields<ConceptWhere> = {
   schemes: (codes) => [
-    { sql: sql`r.scheme_id IN (SELECT s.id FROM $schema.concept_scheme s WHERE s.code = ANY(${codes}::text[]))` },
+    {
+      sql: sql`r.scheme_id IN (SELECT s.id FROM $schema.concept_scheme s WHERE s.code = ANY(${codes}::text[]))`,
+    },
   ],
   codes: (codes) => [{ sql: anyOf('r.code', codes) }],
   status: ({ in: statuses }) => [{ sql: anyOf('r.status', statuses) }],

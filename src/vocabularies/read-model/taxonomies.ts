@@ -37,7 +37,11 @@ export class Taxonomies implements OnModuleInit {
 
   /** @param refresh ask now, whenever it was asked last */
   async current(generation: Generation, refresh = false): Promise<Taxonomy> {
-    const kept = this.kept.get(generation) ?? { taxonomy: new Taxonomy(-1, []), askedAt: -Infinity, asking: null };
+    const kept = this.kept.get(generation) ?? {
+      taxonomy: new Taxonomy(-1, []),
+      askedAt: -Infinity,
+      asking: null,
+    };
     this.kept.set(generation, kept);
     if (refresh) await kept.asking;
     if (refresh || performance.now() - kept.askedAt > UNASKED) {

@@ -1,11 +1,31 @@
-import { applyReplacement, applyTranslation, fromInput, originalOf, type LocalizedText } from '../../kernel/localized-text.js';
+import {
+  applyReplacement,
+  applyTranslation,
+  fromInput,
+  originalOf,
+  type LocalizedText,
+} from '../../kernel/localized-text.js';
 import { documents, type ProjectedEvent } from '../../platform/projections/documents.js';
 import { firstColumns, sortKey, touched } from '../../platform/read-side/record-row.js';
+import { rowSources } from '../../platform/read-side/row-sources.js';
 import { searchTexts } from '../../platform/read-side/search-row.js';
 import type { ConceptSchemeEvent } from '../domain/concept-scheme.events.js';
-import { ConceptRow, ConceptSchemeRow, ConceptSchemeSearchRow, ConceptSearchRow } from './vocabulary.entity.js';
+import {
+  ConceptRow,
+  ConceptSchemeRow,
+  ConceptSchemeSearchRow,
+  ConceptSearchRow,
+} from './vocabulary.entity.js';
 
 type SchemeEvent = ProjectedEvent<ConceptSchemeEvent>;
+
+const sources = [
+  ...rowSources,
+  ...['./vocabulary.entity.js', '../domain/concept-scheme.events.js'].map(
+    (path) => new URL(path, import.meta.url),
+  ),
+  new URL(import.meta.url),
+];
 
 export const schemeDocuments = documents<ConceptSchemeRow, ConceptSchemeEvent>({
   category: 'conceptScheme',
@@ -27,9 +47,14 @@ export const schemeDocuments = documents<ConceptSchemeRow, ConceptSchemeEvent>({
         : {};
     return { ...row, ...title, ...touched(event) };
   },
-  satellites: [{ entity: ConceptSchemeSearchRow, rows: ({ id, title, code }) => [{ id, ...searchTexts([title, code], []) }] }],
+  satellites: [
+    {
+      entity: ConceptSchemeSearchRow,
+      rows: ({ id, title, code }) => [{ id, ...searchTexts([title, code], []) }],
+    },
+  ],
   indexes: new URL('./vocabulary.indexes.sql', import.meta.url),
-  sources: [new URL(import.meta.url)],
+  sources,
 });
 
 export const conceptDocuments = documents<ConceptRow, ConceptSchemeEvent>({
@@ -47,7 +72,13 @@ export const conceptDocuments = documents<ConceptRow, ConceptSchemeEvent>({
     {
       entity: ConceptSearchRow,
       rows: ({ id, label, alternative_labels, definition, code, notation }) => [
-        { id, ...searchTexts([label, ...alternative_labels.map(({ text }) => text), code, notation], [definition]) },
+        {
+          id,
+          ...searchTexts(
+            [label, ...alternative_labels.map(({ text }) => text), code, notation],
+            [definition],
+          ),
+        },
       ],
     },
   ],
@@ -114,7 +145,11 @@ function changes(row: ConceptRow, event: SchemeEvent): Partial<ConceptRow> {
         inactive_since: row.inactive_since ?? event.ordinal,
       };
     case 'ConceptsMerged':
-      return { status: 'merged', replaced_by: event.data.into, inactive_since: row.inactive_since ?? event.ordinal };
+      return {
+        status: 'merged',
+        replaced_by: event.data.into,
+        inactive_since: row.inactive_since ?? event.ordinal,
+      };
     case 'TextTranslated':
       return event.data.field === 'definition'
         ? { definition: applyTranslation(row.definition ?? undefined, event.data) }
