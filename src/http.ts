@@ -51,9 +51,7 @@ export async function createApplication(
     logger: new NestLogger(logger),
     abortOnError: false,
   });
-  const fastify = adapter.getInstance() as unknown as FastifyInstance & {
-    graphql: { schema: GraphQLSchema };
-  };
+  const fastify = adapter.getInstance<FastifyInstance & { graphql: { schema: GraphQLSchema } }>();
   const { requestContexts } = runtime;
   fastify.addHook('onResponse', (request, _reply, done) => {
     requestContexts.close(request);
@@ -76,6 +74,7 @@ export async function createApplication(
     defaultQuery: DEFAULT_QUERY,
     title: 'Casebook',
   });
+  fastify.get('/', (_request, reply) => reply.redirect('/graphiql'));
   await app.init();
   return app;
 }

@@ -20,17 +20,15 @@ const index = z.strictObject({ files: z.array(z.string()).max(100) });
 export async function loadSamples(executor: CommandExecutor): Promise<void> {
   const { files } = index.parse(JSON.parse(await readFile(new URL('index.json', FOLDER), 'utf8')));
   const report = await ImportReport.open(null);
-  for (const file of files) {
-    await importCommands({
-      file: fileURLToPath(new URL(file, FOLDER)),
-      executor,
-      speaker: { actor: 'system', role: 'admin', correlationId: 'samples' },
-      report,
-      progress: silentProgress,
-      check: commandCheck(allDefinitions),
-      vocabularyStreamOf,
-    });
-  }
+  await importCommands({
+    files: files.map((file) => fileURLToPath(new URL(file, FOLDER))),
+    executor,
+    speaker: { actor: 'system', role: 'admin', correlationId: 'samples' },
+    report,
+    progress: silentProgress,
+    check: commandCheck(allDefinitions),
+    vocabularyStreamOf,
+  });
   const [refused] = report.firstRefused;
   if (refused) throw new Error(`Sample ${refused.file}:${refused.line} was refused: ${refused.message}`);
 }

@@ -27,21 +27,41 @@ export async function withStorage(work: (storage: Storage) => Promise<void>): Pr
   }
 }
 
-/** Runs `work` on a whole Casebook without its API, beside a service that may be running. */
-export async function withCasebook(
-  work: (runtime: CasebookRuntime, app: INestApplicationContext) => Promise<void>,
-): Promise<void> {
+/** What a command line works with, beside a service that may be running. */
+export interface Base {
+  readonly runtime: CasebookRuntime;
+  readonly app: INestApplicationContext;
+}
+
+/** Runs `work` on a Casebook without its API, once its read model holds what the log held at the start. */
+export async function withCasebook(work: (base: Base) => Promise<void>): Promise<void> {
   const { config, logger } = settings();
   const definitions = { events: casebookEvents, readModel: casebookReadModel() };
-  const runtime = await CasebookRuntime.open(config, 'command', definitions, logger);
+  await using(await CasebookRuntime.open(config, 'command', definitions, logger), logger, async (base) => {
+    await base.runtime.running.ready;
+    await work(base);
+  });
+}
+
+/** Runs `work` on a Casebook that can only be told, not asked: for what decides by the log alone. */
+export async function withCommands(work: (base: Base) => Promise<void>): Promise<void> {
+  const { config, logger } = settings();
+  const runtime = await CasebookRuntime.openWithoutReadModel(config, 'command', casebookEvents, logger);
+  await using(runtime, logger, work);
+}
+
+async function using(
+  runtime: CasebookRuntime,
+  logger: Logger,
+  work: (base: Base) => Promise<void>,
+): Promise<void> {
   let app: INestApplicationContext | undefined;
   try {
     app = await NestFactory.createApplicationContext(AppModule.forCommands(runtime), {
       logger: new NestLogger(logger),
       abortOnError: false,
     });
-    await runtime.running.ready;
-    await work(runtime, app);
+    await work({ runtime, app });
   } finally {
     await app?.close();
     await runtime.close();

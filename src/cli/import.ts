@@ -14,6 +14,7 @@ import { loadMapping } from '../platform/import/mapping-file.js';
 import { SchemesOnRecord } from '../vocabularies/app/schemes-on-record.js';
 import { importSkos } from '../vocabularies/app/skos/import-skos.js';
 import { vocabularyStreamOf } from '../vocabularies/app/skos/vocabulary-stream.js';
+import { withCasebook, withCommands } from './base.js';
 import { runImport, type ImportOptions } from './run-import.js';
 
 /** `casebook import organizations | initiatives | vocabulary | commands` */
@@ -24,7 +25,7 @@ export function importCommand(): Command {
     .requiredOption('--mapping <file>', 'says which column is what')
     .action(async (files: string[], options: ImportOptions & { mapping: string }) => {
       const mapping = await loadMapping(options.mapping, organizationMapping);
-      await runImport(files[0]!, options, async (job, { runtime }) => {
+      await runImport(files[0]!, options, withCasebook, async (job, { runtime }) => {
         const existing = new OrganizationsOnRecord(() => runtime.readModel.current());
         await importOrganizations({ ...job, files, mapping, existing });
       });
@@ -39,7 +40,7 @@ export function importCommand(): Command {
       if (!/^\d{4}-\d{2}-\d{2}$/.test(asOf) || Number.isNaN(Date.parse(asOf)) || asOf > latestToday()) {
         throw new Error(`--as-of ${asOf} is not a date (YYYY-MM-DD) that has come`);
       }
-      await runImport(files[0]!, options, async (job, { runtime }) => {
+      await runImport(files[0]!, options, withCasebook, async (job, { runtime }) => {
         const existing = new InitiativesOnRecord(() => runtime.readModel.current());
         await importInitiatives({ ...job, files, mapping, asOf, existing });
       });
@@ -54,18 +55,18 @@ export function importCommand(): Command {
         file: string,
         options: ImportOptions & { scheme?: string; defaultLanguage?: string; labelFromCode?: boolean },
       ) => {
-        await runImport(file, options, async (job, { app }) => {
+        await runImport(file, options, withCommands, async (job, { app }) => {
           const existing = new SchemesOnRecord(app.get(AggregateRunner));
           const codes = await importSkos({ ...job, file, options, existing });
           process.stdout.write(`Schemes: ${codes.length > 0 ? codes.join(', ') : 'none'}\n`);
         });
       },
     );
-  common(command.command('commands').argument('<file>'))
+  common(command.command('commands').argument('<file...>'))
     .description('Commands, one JSON object a line: {"command": …, "data": {…}, "idempotencyKey": …}')
-    .action(async (file: string, options: ImportOptions) => {
-      await runImport(file, options, async (job) => {
-        await importCommands({ ...job, file, check: commandCheck(allDefinitions), vocabularyStreamOf });
+    .action(async (files: string[], options: ImportOptions) => {
+      await runImport(files[0]!, options, withCommands, async (job) => {
+        await importCommands({ ...job, files, check: commandCheck(allDefinitions), vocabularyStreamOf });
       });
     });
   return command;

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import type { INestApplicationContext } from '@nestjs/common';
 import { BusCommandExecutor } from '../platform/commands/bus-command-executor.js';
 import type { CommandExecutor } from '../platform/commands/command-executor.js';
 import { terminalProgress, type Progress } from '../platform/import/progress.js';
 import { ImportReport } from '../platform/import/report.js';
 import type { Speaker } from '../platform/import/speak.js';
-import type { CasebookRuntime } from '../platform/runtime/casebook-runtime.js';
-import { withCasebook } from './base.js';
+import type { Base } from './base.js';
 
 export interface ImportOptions {
   readonly dryRun?: boolean;
@@ -26,24 +24,28 @@ export interface ImportJob {
 /** The actor of what an operator says on the command line. */
 const OPERATOR = { actor: 'operator', role: 'admin' } as const;
 
-/** Runs an import and tells how it went: counts, the first refusals, where the report is. Sets the exit code. */
+/**
+ * Runs an import and tells how it went: counts, the first refusals, where the report is. Sets the exit code.
+ * @param open what the import needs of the base: its read model too, or the log alone
+ */
 export async function runImport(
   file: string,
   options: ImportOptions,
-  work: (job: ImportJob, base: { runtime: CasebookRuntime; app: INestApplicationContext }) => Promise<void>,
+  open: (work: (base: Base) => Promise<void>) => Promise<void>,
+  work: (job: ImportJob, base: Base) => Promise<void>,
 ): Promise<void> {
   const path = options.report ?? `${basename(file)}.report.ndjson`;
-  await withCasebook(async (runtime, app) => {
+  await open(async (base) => {
     const report = await ImportReport.open(path);
     const job: ImportJob = {
-      executor: app.get(BusCommandExecutor),
+      executor: base.app.get(BusCommandExecutor),
       speaker: { ...OPERATOR, correlationId: randomUUID() },
       report,
       progress: terminalProgress(),
       dryRun: options.dryRun ?? false,
     };
     try {
-      await work(job, { runtime, app });
+      await work(job, base);
     } finally {
       await report.close();
     }

@@ -17,9 +17,9 @@ export interface HistoryRecord {
 
 /** Categories whose history everyone who may see the record may read: those without drafts. */
 export const historyRecords: ReadonlyMap<string, HistoryRecord> = new Map<string, HistoryRecord>([
-  ['organization', { words: organizationWords as RecordWords }],
-  ['initiative', { words: initiativeWords as RecordWords, parts: outcomes }],
-  ['conceptScheme', { words: conceptSchemeWords as RecordWords }],
+  ['organization', { words: organizationWords }],
+  ['initiative', { words: initiativeWords, parts: outcomes }],
+  ['conceptScheme', { words: conceptSchemeWords }],
 ]);
 
 /** A list reads only the columns that were selected, so the row may come without its outcomes. */

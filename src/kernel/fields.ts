@@ -52,8 +52,11 @@ export const codes = z
   .max(limits.list)
   .refine((list) => new Set(list).size === list.length, 'must not name a code twice');
 
-/** Calendar date `YYYY-MM-DD`. */
-export const isoDate = z.iso.date('must be a date as YYYY-MM-DD').register(apiNames, { name: 'Date' });
+/** Calendar date `YYYY-MM-DD`, from the year 1 on: PostgreSQL's dates have no year 0. */
+export const isoDate = z.iso
+  .date('must be a date as YYYY-MM-DD')
+  .refine((date) => !date.startsWith('0000'), 'must be a date as YYYY-MM-DD, from the year 0001 on')
+  .register(apiNames, { name: 'Date' });
 
 /** Absolute http(s) address. */
 export const webAddress = z

@@ -1,6 +1,5 @@
 import type { RecordedEvent } from '../../platform/event-store/event-store.js';
 import { organizationWords } from '../words/organization.js';
-import type { RecordWords } from '../words/record-words.js';
 import { Speech } from '../words/speech.js';
 import { maxFolded, ToldHistory } from './told-history.js';
 
@@ -26,7 +25,7 @@ function renamed(revision: number): RecordedEvent {
     revision,
     position: BigInt(revision) as RecordedEvent['position'],
     recordedAt: '2024-01-01T00:00:00.000000Z',
-    type: type as string,
+    type: type,
     schemaVersion: 1,
     data,
     metadata: { ...metadata, reason: 'Fusion', validAt: '2023-12-31T00:00:00Z' },
@@ -40,7 +39,7 @@ function page(newest: number, count: number, seesPersons = false) {
     revision: newest,
     range: { newest, oldest: newest - count + 1 },
     events: Array.from({ length: count }, (_, index) => renamed(newest - index)),
-    words: organizationWords as RecordWords,
+    words: organizationWords,
     speech: new Speech('fr', { organization: () => null, concept: () => null, part: () => null }),
     seesPersons,
     readBefore: async (until, take) => {

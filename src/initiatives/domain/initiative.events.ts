@@ -91,7 +91,7 @@ const outcomeId = z.uuid();
 export const initiativeEvents = defineEvents('initiative', {
   InitiativeRecorded: event(recordedInitiative, [
     // Version 1 knew one owner only.
-    ({ owner, ...rest }) => ({ ...rest, owners: [owner] }),
+    ({ owner, ...rest }: { owner: unknown }) => ({ ...rest, owners: [owner] }),
   ]),
   InitiativeDescribed: event(description),
   InitiativeClassified: event(classification),

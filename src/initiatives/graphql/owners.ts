@@ -29,7 +29,9 @@ function find({ row }: InitiativeView, context: RequestContext): Owners | Promis
   const found = row.owners.map((id) => listed.find((owner) => owner.id === id) ?? null);
   if (found.every((owner) => owner === null || owner.merged_into === null)) return found;
   return Promise.all(
-    found.map((owner) => (owner?.merged_into ? standsFor(context.loaders, owner.id) : owner)),
+    found.map((owner) =>
+      owner?.merged_into ? standsFor(context.loaders, owner.id) : Promise.resolve(owner),
+    ),
   );
 }
 

@@ -1,7 +1,7 @@
+import { Map as PersistentMap } from 'immutable';
 import type { Decider } from '../../kernel/decider.js';
 import { DomainError } from '../../kernel/errors.js';
 import type { StreamId } from '../../kernel/ids.js';
-import { PersistentMap } from '../../kernel/persistent-map.js';
 import type { OrganizationMergeEvent } from './organization.events.js';
 
 export type OrganizationId = StreamId<'organization'>;
@@ -14,12 +14,12 @@ export interface DecideMerge {
 
 /** Every merge there was: by the merged organization's id, the one into which it was merged. */
 export interface OrganizationMergesState {
-  readonly merges: PersistentMap<OrganizationId>;
+  readonly merges: PersistentMap<string, OrganizationId>;
 }
 
 /** The one list of all merges. What it has decided holds, also before the two organizations' streams say so. */
 export const organizationMerges: Decider<OrganizationMergesState, DecideMerge, OrganizationMergeEvent> = {
-  initialState: { merges: PersistentMap.empty() },
+  initialState: { merges: PersistentMap() },
   decide({ organization, into }, state) {
     const already = state.merges.get(organization);
     if (already === into) return [];

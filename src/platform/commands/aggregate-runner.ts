@@ -230,7 +230,8 @@ function say(aggregate: Aggregate, name: string, input: unknown, context: Comman
     return derivedId(aggregate.category, context.actor, name, context.idempotencyKey);
   });
   const key = context.idempotencyKey ?? randomUUID();
-  const eventId = (index: number) => derivedUuid(streamId, context.actor, name, key, String(index));
+  const derive = (index: number) => derivedUuid(streamId, context.actor, name, key, String(index));
+  const firstEvent = derive(0);
   return {
     command,
     context,
@@ -238,9 +239,9 @@ function say(aggregate: Aggregate, name: string, input: unknown, context: Comman
     fingerprint: createHash('sha256')
       .update(canonicalJson([name, parsed]))
       .digest('base64url'),
-    firstEvent: eventId(0),
+    firstEvent,
     replacesText: definition.replacesText,
-    eventId,
+    eventId: (index) => (index === 0 ? firstEvent : derive(index)),
   };
 }
 

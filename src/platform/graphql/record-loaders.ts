@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { isStreamOf } from '../../kernel/ids.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Generation } from '../projections/generation.js';
 
@@ -13,7 +14,7 @@ const sources = new Map<string, LoadRows>();
 
 /** Slices say here how their records are read by id: for `node`, and for every field that leads to them. */
 export function registerRecordLoader<Row>(category: string, load: LoadRows<Row>): void {
-  sources.set(category, load as LoadRows);
+  sources.set(category, load);
 }
 
 /** Records by id for one request, gathered so that a list of any length costs one statement a category. */
@@ -28,7 +29,8 @@ export class RecordLoaders {
   /** Null when there is no such record, or none that the viewer may see. */
   async load<Row>(category: string, id: string): Promise<Row | null> {
     const source = sources.get(category);
-    if (!source) return null;
+    // What is no id of the category is not asked for: PostgreSQL would choke on some of it.
+    if (!source || !isStreamOf(category, id)) return null;
     let loader = this.loaders.get(category);
     if (!loader) {
       loader = new DataLoader((ids) => source(this.generation, this.viewer, ids), { maxBatchSize: 500 });

@@ -33,7 +33,7 @@ export function inputTypeOf(
   classes.set(name, type);
   for (const [key, field] of Object.entries(schema.shape)) {
     const { type: fieldType, list, nullable } = fieldTypeOf(field as z.ZodType, `${name}.${key}`);
-    Field(() => (list ? [fieldType] : fieldType) as ReturnTypeFuncValue, {
+    Field(() => (list ? [fieldType] : fieldType), {
       nullable,
       description: (field as z.ZodType).description,
     })(type.prototype as object, key);
@@ -83,7 +83,7 @@ export function withoutNeedlessNulls(schema: z.ZodType, value: unknown): unknown
   if (inner instanceof z.ZodObject && typeof value === 'object') {
     const shape = inner.shape as Record<string, z.ZodType>;
     return Object.fromEntries(
-      Object.entries(value as object)
+      Object.entries(value)
         .map(([key, part]) => [key, shape[key] ? withoutNeedlessNulls(shape[key], part) : part] as const)
         .filter(([, part]) => part !== undefined),
     );

@@ -60,12 +60,12 @@ async function run(
 ) {
   const file = join(folder, 'commands.ndjson');
   await writeFile(
-    file,
+    files: [file],
     typeof content === 'string' ? content : content.map((line) => JSON.stringify(line)).join('\n'),
   );
   const report = await ImportReport.open(join(folder, 'report.ndjson'));
   await importCommands({
-    file, executor, report, progress: silentProgress, speaker: { actor: 'p', role: 'editor', correlationId: 'c' },
+    files: [file], executor, report, progress: silentProgress, speaker: { actor: 'p', role: 'editor', correlationId: 'c' },
     check: (_name, input) => (input['refuse'] ? [{ code: 'INVALID_INPUT', message: 'no' }] : []),
     vocabularyStreamOf: (name, { scheme }) => (name === 'AddConcept' ? `conceptScheme:${String(scheme)}` : null),
     ...more,
@@ -168,13 +168,13 @@ describe('import commands', () => {
     const executor = new Listener();
     const file = join(folder, 'binary.ndjson');
     await writeFile(
-      file,
+      files: [file],
       Buffer.concat([
         Buffer.from('{"command": "RecordInitiative", "data": {"n": 1}}\n'),
         Buffer.from([0xff]),
       ]),
     );
-    await expect(run([], executor, { file })).rejects.toThrow(/binary\.ndjson:2:1: /);
+    await expect(run([], executor, { files: [file] })).rejects.toThrow(/binary\.ndjson:2:1: /);
     expect(executor.said).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { readCommandLine, streamIdsIn, type CommandCheck, type CommandLine } fro
 import { jsonLinesSource } from './json-records.js';
 import { OrderedScheduler, schedulerLimits, type SchedulerLimits, type Task } from './ordered-scheduler.js';
 import type { Progress } from './progress.js';
+import type { RecordSource, SourceRecord } from './records.js';
 import type { ImportReport, RowPlace } from './report.js';
 import { problemOf, sayAll, type Speaker } from './speak.js';
 import { inspectTextFile } from './text-file.js';
@@ -11,7 +12,8 @@ import { inspectTextFile } from './text-file.js';
 export type VocabularyStreamOf = (name: string, input: Readonly<Record<string, unknown>>) => string | null;
 
 export interface CommandImport {
-  readonly file: string;
+  /** Said one after the other, as if they were one. */
+  readonly files: readonly string[];
   readonly executor: CommandExecutor;
   readonly speaker: Speaker;
   readonly report: ImportReport;
@@ -27,45 +29,54 @@ interface Said extends CommandLine {
 }
 
 /**
- * Says each line of an NDJSON file as a command. Lines run side by side; one that targets a record waits for the
+ * Says each line of NDJSON files as a command. Lines run side by side; one that targets a record waits for the
  * earlier lines that target or mention it, and one that mentions a record for the earlier lines that target it.
  * Lines about vocabularies and lines about records never overlap, since records use concepts by their codes.
  * @throws ImportFileError before anything is said, ImportInterrupted when the log stays out of reach
  */
 export async function importCommands(job: CommandImport): Promise<void> {
-  const source = jsonLinesSource(await inspectTextFile(job.file));
+  const sources: RecordSource[] = [];
   let total = 0;
-  for await (const _record of source.records()) total++;
+  for (const file of job.files) {
+    const source = jsonLinesSource(await inspectTextFile(file));
+    for await (const _record of source.records()) total++;
+    sources.push(source);
+  }
   job.progress.start(total, 'commands');
   try {
     const scheduler = new OrderedScheduler<Said>((lines) => say(job, lines), job.limits ?? schedulerLimits);
-    await scheduler.runAll(tasks(job, source.records()));
+    await scheduler.runAll(tasks(job, sources));
   } finally {
     job.progress.stop();
   }
 }
 
-async function* tasks(
-  job: CommandImport,
-  records: ReturnType<ReturnType<typeof jsonLinesSource>['records']>,
-): AsyncGenerator<Task<Said>> {
-  for await (const { file, line, value, problem } of records) {
-    const read = problem ? [problem] : readCommandLine(value);
-    if (Array.isArray(read)) {
-      await job.report.refused({ file, line, key: null }, read);
-      job.progress.advance(1);
-      continue;
+async function* tasks(job: CommandImport, sources: readonly RecordSource[]): AsyncGenerator<Task<Said>> {
+  for (const source of sources) {
+    for await (const record of source.records()) {
+      const said = await read(job, record);
+      if (said) yield taskOf(job, said);
     }
-    const place = { file, line, key: read.key };
-    if (job.dryRun) {
-      const problems = job.check(read.name, read.input);
-      if (problems.length > 0) await job.report.refused(place, problems);
-      else job.report.count('done');
-      job.progress.advance(1);
-      continue;
-    }
-    yield taskOf(job, { ...read, place });
   }
+}
+
+/** Null where there is nothing to say: the line was refused, or this is a dry run. */
+async function read(
+  job: CommandImport,
+  { file, line, value, problem }: SourceRecord,
+): Promise<Said | null> {
+  const command = problem ? [problem] : readCommandLine(value);
+  if (Array.isArray(command)) {
+    await job.report.refused({ file, line, key: null }, command);
+  } else {
+    const place = { file, line, key: command.key };
+    if (!job.dryRun) return { ...command, place };
+    const problems = job.check(command.name, command.input);
+    if (problems.length > 0) await job.report.refused(place, problems);
+    else job.report.count('done');
+  }
+  job.progress.advance(1);
+  return null;
 }
 
 function taskOf(job: CommandImport, said: Said): Task<Said> {

@@ -9,7 +9,7 @@ export class ReadModelNotReady extends Error {
 export interface Acquired {
   readonly generation: Generation;
   /** Must be called once the request is answered; again does nothing. */
-  release(): void;
+  readonly release: () => void;
 }
 
 interface Held {

@@ -1,3 +1,4 @@
+import { isoDate } from '../../kernel/fields.js';
 import { badInput } from '../graphql/request-context.js';
 import { pageLimits, type PageArgs } from '../graphql/connection.type.js';
 import { raw, sql, type Sql } from './sql.js';
@@ -68,7 +69,7 @@ function decodeCursor(cursor: string, order: Order): Cursor {
 function fitsType(key: string, type: Order['type']): boolean {
   switch (type) {
     case 'date':
-      return /^\d{4}-\d{2}-\d{2}$/.test(key) && !Number.isNaN(Date.parse(key));
+      return isoDate.safeParse(key).success;
     case 'real':
       return /^\d+(\.\d+)?(e-?\d+)?$/.test(key);
     case 'bigint':

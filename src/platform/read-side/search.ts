@@ -53,8 +53,9 @@ async function highlightsIn(
   language: SearchLanguage,
   ids: readonly string[],
 ): Promise<Map<string, HighlightView[]>> {
+  // A text may hold the two characters itself: they must not pass for marks.
   const headline = (column: string) =>
-    sql`ts_headline(${raw(`'casebook.${language}'`)}, ${raw(`s.${column}_${language}`)}, q.query, ${OPTIONS})`;
+    sql`ts_headline(${raw(`'casebook.${language}'`)}, translate(${raw(`s.${column}_${language}`)}, ${START + STOP}, ''), q.query, ${OPTIONS})`;
   const { rows } = await generation.query<{ id: string; title: string; body: string }>(
     statement(
       sql`SELECT s.id, ${headline('title')} AS title, ${headline('body')} AS body FROM (SELECT ${query(language, search.text)} AS query) q, $schema.${raw(table)} s WHERE s.id = ANY(${ids}) AND s.${raw(language)} @@ q.query`,

@@ -9,7 +9,7 @@ import { PostgresEventStore } from '../event-store/postgres/postgres-event-store
 import { RequestContexts } from '../graphql/request-contexts.js';
 import type { CurrentProjector } from '../projections/current-projector.js';
 import type { ReadModelDefinition } from '../projections/definition.js';
-import type { ReadModel } from '../projections/read-model.js';
+import { ReadModel } from '../projections/read-model.js';
 import type { RunningReadModel } from '../projections/running-read-model.js';
 import { startReadModel } from '../projections/start-read-model.js';
 import { openStorage, type Storage } from './open-storage.js';
@@ -31,9 +31,9 @@ export class CasebookRuntime {
     private readonly storage: Storage,
     readonly store: EventStore,
     readonly log: EventLog,
-    readonly running: RunningReadModel,
+    private readonly following: RunningReadModel | null,
   ) {
-    this.requestContexts = new RequestContexts(running.readModel, storage.tokens);
+    this.requestContexts = new RequestContexts(following?.readModel ?? new ReadModel(), storage.tokens);
   }
 
   /** Resolves before the read model is ready: `running.ready` says when. */
@@ -60,6 +60,25 @@ export class CasebookRuntime {
       await storage.close();
       throw error;
     }
+  }
+
+  /** For commands alone: nothing can be asked, and the rows follow only where a service runs, or when one starts. */
+  static async openWithoutReadModel(
+    config: Config,
+    role: 'service' | 'command',
+    events: Definitions['events'],
+    logger: Logger,
+  ): Promise<CasebookRuntime> {
+    const storage = await openStorage(config, role, logger);
+    const store = new PostgresEventStore(storage.databaseUrl);
+    const log = new EventLog(store, new EventRegistry(events));
+    return new CasebookRuntime(config, logger, storage, store, log, null);
+  }
+
+  /** @throws Error in a process that was opened without it */
+  get running(): RunningReadModel {
+    if (!this.following) throw new Error('This process was opened without a read model');
+    return this.following;
   }
 
   get readModel(): ReadModel {
@@ -90,7 +109,7 @@ export class CasebookRuntime {
   }
 
   async close(): Promise<void> {
-    await this.running.close();
+    await this.following?.close();
     await this.store.close();
     await this.storage.close();
   }

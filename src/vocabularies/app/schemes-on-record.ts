@@ -1,4 +1,4 @@
-import { AggregateRunner } from '../../platform/commands/aggregate-runner.js';
+import type { AggregateRunner } from '../../platform/commands/aggregate-runner.js';
 import { schemeId } from '../domain/concept-scheme.commands.js';
 import type { ConceptSchemeState } from '../domain/concept-scheme.state.js';
 import { conceptScheme } from './concept-scheme.aggregate.js';

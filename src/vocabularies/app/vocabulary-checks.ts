@@ -24,6 +24,7 @@ export interface CodesToCheck {
 @Injectable()
 export class VocabularyChecks {
   private readonly folded = new Map<string, { state: ConceptSchemeState; at: number }>();
+  private readonly folds = new Map<string, SharedFold>();
 
   constructor(private readonly runner: AggregateRunner) {}
 
@@ -41,11 +42,42 @@ export class VocabularyChecks {
     }
   }
 
-  private async fold(scheme: string): Promise<ConceptSchemeState> {
+  private fold(scheme: string): Promise<ConceptSchemeState> {
+    let fold = this.folds.get(scheme);
+    if (!fold) this.folds.set(scheme, (fold = new SharedFold(() => this.read(scheme))));
+    return fold.begunFromNow();
+  }
+
+  private async read(scheme: string): Promise<ConceptSchemeState> {
     const at = performance.now();
     const state = (await this.runner.load(conceptScheme, schemeId(scheme))).state as ConceptSchemeState;
     this.folded.set(scheme, { state, at });
     return state;
+  }
+}
+
+/** One reading at a time, shared by all who asked before it began: hundreds of commands ask in the same moment. */
+class SharedFold {
+  private underWay: Promise<ConceptSchemeState> | null = null;
+  private next: Promise<ConceptSchemeState> | null = null;
+
+  constructor(private readonly read: () => Promise<ConceptSchemeState>) {}
+
+  begunFromNow(): Promise<ConceptSchemeState> {
+    if (!this.underWay) return this.begin();
+    return (this.next ??= this.underWay.then(
+      () => this.begin(),
+      () => this.begin(),
+    ));
+  }
+
+  private begin(): Promise<ConceptSchemeState> {
+    this.next = null;
+    const reading = this.read().finally(() => {
+      if (this.underWay === reading) this.underWay = null;
+    });
+    this.underWay = reading;
+    return reading;
   }
 }
 

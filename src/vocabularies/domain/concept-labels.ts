@@ -1,8 +1,8 @@
+import type { Map as PersistentMap } from 'immutable';
 import { DomainError } from '../../kernel/errors.js';
-import type { PersistentMap } from '../../kernel/persistent-map.js';
 
 /** The code of the active concept that bears a label, by {@link labelKey}. */
-export type LabelIndex = PersistentMap<string>;
+export type LabelIndex = PersistentMap<string, string>;
 
 /** What of a concept its place in the index follows from. */
 interface Labelled {

@@ -1,10 +1,10 @@
+import { Map as PersistentMap } from 'immutable';
 import {
   applyReplacement,
   applyTranslation,
   fromInput,
   type LocalizedText,
 } from '../../kernel/localized-text.js';
-import { PersistentMap } from '../../kernel/persistent-map.js';
 import { indexed, unindexed, type LabelIndex } from './concept-labels.js';
 import type { ConceptSchemeEvent, Mapping } from './concept-scheme.events.js';
 
@@ -30,9 +30,9 @@ export interface ConceptScheme {
   /** As it was created: creating it again with this content is a repeat. */
   readonly created: Data<'SchemeCreated'>;
   readonly title: LocalizedText;
-  readonly concepts: PersistentMap<Concept>;
+  readonly concepts: PersistentMap<string, Concept>;
   /** As each was added, by code: adding it again with this content is a repeat. */
-  readonly added: PersistentMap<Data<'ConceptAdded'>>;
+  readonly added: PersistentMap<string, Data<'ConceptAdded'>>;
   readonly labels: LabelIndex;
 }
 
@@ -103,9 +103,9 @@ export function evolveScheme(state: ConceptSchemeState, event: ConceptSchemeEven
       status: 'active',
       created: event.data,
       title: fromInput(event.data.title),
-      concepts: PersistentMap.empty(),
-      added: PersistentMap.empty(),
-      labels: PersistentMap.empty(),
+      concepts: PersistentMap(),
+      added: PersistentMap(),
+      labels: PersistentMap(),
     };
   }
   if (state.status === 'absent') return state;

@@ -1,8 +1,8 @@
 import type { Pool, QueryArrayConfig } from 'pg';
-import { StoreUnavailable, type EnginePosition, type RecordedEvent } from '../event-store.js';
+import { beginning, StoreUnavailable, type EnginePosition, type RecordedEvent } from '../event-store.js';
 import { verdict } from './connection.js';
 import { limits } from './limits.js';
-import { asText, COLUMNS, toRecorded, type RecordedRow } from './recorded-row.js';
+import { COLUMNS, recordedRows, toRecorded, type RecordedRow } from './recorded-row.js';
 import { backOff, pause } from './waiting.js';
 
 /** Rows in an order, as many as fit: at most $1 of them and, from the second on, $2 bytes of data. */
@@ -43,8 +43,11 @@ export class LogReader {
 
   /** @throws StoreUnavailable */
   async head(): Promise<EnginePosition> {
-    const [row] = await this.query<[string]>({ name: 'head', text: 'SELECT position FROM event_log.head' });
-    return (row && row[0] !== '0' ? BigInt(row[0]) : -1n) as EnginePosition;
+    const [row] = await this.query<[EnginePosition]>({
+      name: 'head',
+      text: 'SELECT position FROM event_log.head',
+    });
+    return row && row[0] > 0n ? row[0] : beginning;
   }
 
   /** @throws StoreUnavailable */
@@ -89,10 +92,10 @@ export class LogReader {
     return (await this.query<RecordedRow>(query)).map(toRecorded);
   }
 
-  private async query<Row extends string[]>(query: Omit<QueryArrayConfig, 'rowMode'>): Promise<Row[]> {
+  private async query<Row extends unknown[]>(query: Omit<QueryArrayConfig, 'rowMode'>): Promise<Row[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return (await this.pool.query<Row>({ ...query, ...asText })).rows;
+        return (await this.pool.query<Row>({ ...query, ...recordedRows })).rows;
       } catch (error) {
         if (verdict(error) === 'refused') throw error;
         if (attempt === limits.readAttempts || this.pool.ending) {

@@ -87,13 +87,10 @@ export class PostgresEventStore implements EventStore {
     const head = await unlessAborted(this.reader.head(), signal);
     signal?.throwIfAborted();
     const end = head! < until ? head! : until;
-    for (let after = options.after ?? beginning; after < end;) {
-      const events = await unlessAborted(this.reader.pageOfAll(after, end, batchSize), signal);
-      signal?.throwIfAborted();
-      if (!events?.length) return;
-      yield events;
-      after = events.at(-1)!.position;
-    }
+    yield* inAdvance(async (last) => {
+      const after = last?.position ?? options.after ?? beginning;
+      return after < end ? this.reader.pageOfAll(after, end, batchSize) : [];
+    }, signal);
   }
 
   /** Ends quietly when the signal aborts, at `until`, or when the store is closed. */
@@ -135,14 +132,8 @@ export class PostgresEventStore implements EventStore {
     until: EnginePosition,
   ): AsyncGenerator<readonly RecordedEvent[], void, void> {
     this.assertOpen();
-    let after = { streamId: `${category}-`, revision: -1 };
-    for (;;) {
-      const events = await this.reader.pageOfCategory(category, after, until, limits.batchSize);
-      const last = events.at(-1);
-      if (!last) return;
-      yield events;
-      after = last;
-    }
+    const start = { streamId: `${category}-`, revision: -1 };
+    yield* inAdvance((last) => this.reader.pageOfCategory(category, last ?? start, until, limits.batchSize));
   }
 
   async head(): Promise<EnginePosition> {
@@ -170,6 +161,23 @@ export class PostgresEventStore implements EventStore {
 
   private assertOpen(): void {
     if (this.closing.signal.aborted) throw new StoreUnavailable('The event store is closed');
+  }
+}
+
+/** Pages one after the other, each read while the one before it is worked on: two of them are held at most. */
+async function* inAdvance(
+  read: (last: RecordedEvent | undefined) => Promise<RecordedEvent[]>,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly RecordedEvent[], void, void> {
+  let next = read(undefined);
+  for (;;) {
+    const events = await unlessAborted(next, signal);
+    signal?.throwIfAborted();
+    if (!events?.length) return;
+    next = read(events.at(-1));
+    // Whoever stops here never hears of its failure; without this the process would end of it.
+    next.catch(() => undefined);
+    yield events;
   }
 }
 

@@ -1,32 +1,54 @@
-import type { CustomTypesConfig } from 'pg';
 import type { EnginePosition, EventMetadata, RecordedEvent } from '../event-store.js';
 
-/** The columns of an event, in the order that {@link toRecorded} takes them. */
+/** The columns of an event, in the order of {@link RecordedRow}. */
 export const COLUMNS =
   'position, event_id, stream_id, revision, type, schema_version, data, metadata, recorded_at';
 
-/** One event as PostgreSQL writes it, in text: parsers chosen by type would cost more than the parsing. */
-export type RecordedRow = [string, string, string, string, string, string, string, string, string];
+/** One event as the parsers of {@link recordedRows} leave it. */
+export type RecordedRow = [
+  position: EnginePosition,
+  id: string,
+  streamId: string,
+  revision: number,
+  type: string,
+  schemaVersion: number,
+  data: unknown,
+  metadata: EventMetadata,
+  recordedAt: string,
+];
 
-/** For a query whose rows are {@link RecordedRow}s. */
-export const asText = {
+/** Parsers by PostgreSQL's type: int8, int2, int4, json, timestamptz; everything else stays text. */
+const parsers = new Map<number, (text: string) => unknown>([
+  [20, BigInt],
+  [21, Number],
+  [23, Number],
+  [114, JSON.parse],
+  [1184, toIso],
+]);
+const asText = (text: string) => text;
+
+/**
+ * For a query whose rows are {@link RecordedRow}s. Values are parsed as they arrive, so that a large answer is never
+ * held as text as well; and no time becomes a Date, which knows no microseconds.
+ */
+export const recordedRows = {
   rowMode: 'array' as const,
-  types: { getTypeParser: () => (text: string) => text } as unknown as CustomTypesConfig,
+  types: { getTypeParser: (type: number) => parsers.get(type) ?? asText },
 };
 
 export function toRecorded(row: RecordedRow): RecordedEvent {
   return {
     id: row[1],
     type: row[4],
-    schemaVersion: Number(row[5]),
-    data: JSON.parse(row[6]),
-    metadata: JSON.parse(row[7]) as EventMetadata,
+    schemaVersion: row[5],
+    data: row[6],
+    metadata: row[7],
     streamId: row[2],
-    revision: Number(row[3]),
-    position: BigInt(row[0]) as EnginePosition,
+    revision: row[3],
+    position: row[0],
     // Positions have no gaps here and begin at 1, so they count the events.
     ordinal: Number(row[0]),
-    recordedAt: toIso(row[8]),
+    recordedAt: row[8],
   };
 }
 

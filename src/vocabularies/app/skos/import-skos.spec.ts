@@ -232,13 +232,12 @@ withData('vocabularies of others', () => {
           summary.push(`${file}: ${result.replace(data!, '').slice(0, 160)}`);
           continue;
         }
-        summary.push(`${file}: ${JSON.stringify(result.counts)} ${[...new Set(result.codes)].join(' ')}`);
+        summary.push(`${file}: ${JSON.stringify(result.counts)} ${JSON.stringify(result.codes)}`);
         const again = await run(path, options).catch(() => run(path, { defaultLanguage: 'en' }));
         if (result.counts.refused === 0 || again.written > 0)
           expect([file, again.written]).toEqual([file, 0]);
       }
     }
-    if (process.env['SHOW_FINDINGS']) console.log(summary.join('\n'));
     expect(summary.length).toBeGreaterThan(0);
   }, 300_000);
 });

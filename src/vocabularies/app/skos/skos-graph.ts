@@ -22,7 +22,7 @@ export class SkosGraph {
 
   add(subject: string, predicate: string, object: Value): void {
     let predicates = this.bySubject.get(subject);
-    if (!predicates) this.bySubject.set(subject, (predicates = new Map()));
+    if (!predicates) this.bySubject.set(subject, (predicates = new Map<string, Value[]>()));
     const objects = predicates.get(predicate);
     if (objects) objects.push(object);
     else predicates.set(predicate, [object]);

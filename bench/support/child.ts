@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A Node program as a process of its own. */
+export interface Child {
+  /** All that it said on standard output so far. */
+  readonly said: () => string;
+  /** Bytes of memory that it holds (RSS), on Linux. */
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+const readyWithin = 300_000;
+const stopWithin = 15_000;
+
+/** Starts a program and waits until it says something that `ready` matches, or until it has ended when `ready` is null. */
+export async function startChild(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  ready: RegExp | null,
+): Promise<Child> {
+  const { PATH, HOME } = process.env;
+  const nodeOptions = (process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter((option) => option !== '');
+  const child = spawn(process.execPath, [...nodeOptions, file, ...args], {
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  const ended = once(child, 'close');
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  for (const deadline = Date.now() + readyWithin; !(ready?.test(text) ?? hasEnded()); await delay(20)) {
+    if ((ready && hasEnded()) || Date.now() > deadline) {
+      child.kill('SIGKILL');
+      throw new Error(`${file} ended or is late:\n${text}`);
+    }
+  }
+  if (!ready && child.exitCode !== 0) throw new Error(`${file} ended with ${child.exitCode}:\n${text}`);
+  return {
+    said: () => text,
+    pid: child.pid!,
+    async stop() {
+      child.kill('SIGTERM');
+      await Promise.race([ended, delay(stopWithin, undefined, { ref: false })]);
+      if (!hasEnded()) child.kill('SIGKILL');
+    },
+  };
+}
