@@ -66,7 +66,7 @@ class HttpConnection {
       this.parts = [Buffer.concat(this.parts)];
       return;
     }
-    const length = /\r\ncontent-length: (\d+)/i.exec(first.latin1Slice(0, end));
+    const length = /\r\ncontent-length: (\d+)/i.exec(first.toString('latin1', 0, end));
     if (!length) return void this.socket.destroy(new Error('An answer without Content-Length'));
     if (this.size < end + headEnd.length + Number(length[1])) return;
     const answer = this.parts.length === 1 ? first : Buffer.concat(this.parts);
@@ -118,6 +118,6 @@ export async function loadFor(
 }
 
 function bodyOf(answer: Buffer): Buffer {
-  if (answer.latin1Slice(9, 12) !== '200') throw new Error(`Not answered: ${answer.toString().slice(0, 500)}`);
+  if (answer.toString('latin1', 9, 12) !== '200') throw new Error(`Not answered: ${answer.toString().slice(0, 500)}`);
   return answer.subarray(answer.indexOf(headEnd) + headEnd.length);
 }

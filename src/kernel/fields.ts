@@ -16,18 +16,15 @@ export const limits = {
   languages: 40,
 } as const;
 
-/** A lone surrogate cannot be stored as UTF-8; NUL cannot be stored by PostgreSQL. Everything else passes as it is. */
-const STORABLE = /^(?:[\u0001-\ud7ff\ue000-\uffff]|[\ud800-\udbff][\udc00-\udfff])*$/;
-const storable = 'must not contain NUL characters or lone surrogates';
+/** What cannot be kept: PostgreSQL stores no NUL, and UTF-8 has no lone surrogates. Everything else passes as it is. */
+const storable = (schema: z.ZodString) =>
+  schema
+    .regex(/^[^\u0000]*$/, 'must not contain NUL characters')
+    .refine((value) => value.isWellFormed(), 'must not contain lone surrogates');
 
 /** Text of one line or more: white space around it is dropped, and something must be left. */
 export const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .max(max, `must have at most ${max} characters`)
-    .regex(STORABLE, storable);
+  storable(z.string().trim().min(1, 'must not be empty').max(max, `must have at most ${max} characters`));
 
 /** BCP-47 language tag of the shapes in use here: `fr`, `en`, `fr-CA`, `zh-Hant`. */
 export const language = z
@@ -59,11 +56,7 @@ export const isoDate = z.iso
   .register(apiNames, { name: 'Date' });
 
 /** Absolute http(s) address. */
-export const webAddress = z
-  .string()
-  .trim()
-  .max(limits.uri)
-  .regex(STORABLE, storable)
+export const webAddress = storable(z.string().trim().max(limits.uri))
   // The pattern too: URL takes `http:example.org` for absolute.
   .refine(
     (value) => /^https?:\/\//i.test(value) && URL.canParse(value),

@@ -22,7 +22,7 @@ describe('schema/events', () => {
     );
   });
 
-  it('is what the definitions say (otherwise: npm run schema:events)', async () => {
+  it('is what the definitions say (otherwise: npm run schema)', async () => {
     for (const [path, text] of eventSchemas(definitions)) {
       expect({ path, text: await readText(new URL(path, schemaFolder)) }).toEqual({ path, text });
     }

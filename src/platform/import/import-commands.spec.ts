@@ -60,7 +60,7 @@ async function run(
 ) {
   const file = join(folder, 'commands.ndjson');
   await writeFile(
-    files: [file],
+    file,
     typeof content === 'string' ? content : content.map((line) => JSON.stringify(line)).join('\n'),
   );
   const report = await ImportReport.open(join(folder, 'report.ndjson'));
@@ -168,7 +168,7 @@ describe('import commands', () => {
     const executor = new Listener();
     const file = join(folder, 'binary.ndjson');
     await writeFile(
-      files: [file],
+      file,
       Buffer.concat([
         Buffer.from('{"command": "RecordInitiative", "data": {"n": 1}}\n'),
         Buffer.from([0xff]),

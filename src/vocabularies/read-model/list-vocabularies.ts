@@ -1,7 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { publicRecords } from '../../platform/access/policy.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
-import { anyOf } from '../../platform/read-side/filters.js';
+import { anyOf, atMost } from '../../platform/read-side/filters.js';
 import type { Order } from '../../platform/read-side/page.js';
 import {
   chosenOrder,
@@ -50,7 +50,7 @@ const schemeFields: Fields<ConceptSchemeWhere> = {
 const conceptFields: Fields<ConceptWhere> = {
   schemes: (codes) => [
     {
-      sql: sql`r.scheme_id IN (SELECT s.id FROM $schema.concept_scheme s WHERE s.code = ANY(${codes}::text[]))`,
+      sql: sql`r.scheme_id IN (SELECT s.id FROM $schema.concept_scheme s WHERE s.code = ANY(${atMost(codes)}::text[]))`,
     },
   ],
   codes: (codes) => [{ sql: anyOf('r.code', codes) }],

@@ -1,0 +1,23 @@
+/** `npm run bench [-- <name>… [--quick]]`: all benchmarks, or those named, and a table of their figures beside the goals. */
+import { loadavg } from 'node:os';
+import { print } from './support/figures.js';
+import { printVerdicts } from './support/verdicts.js';
+
+/** Each is loaded when its turn comes: nothing runs beside the one that measures. */
+const benchmarks: Readonly<Record<string, (options: { quick: boolean }) => Promise<unknown>>> = {
+  list: async (options) => (await import('./list.js')).list(options),
+};
+
+const asked = process.argv.slice(2);
+const quick = asked.includes('--quick');
+const names = asked.filter((name) => name !== '--quick');
+const unknown = names.find((name) => !benchmarks[name]);
+if (unknown !== undefined) {
+  process.stderr.write(`There is no benchmark "${unknown}": ${Object.keys(benchmarks).join(', ')}\n`);
+  process.exit(1);
+}
+for (const name of names.length > 0 ? names : Object.keys(benchmarks)) {
+  print(`\n${name} (load average ${loadavg()[0]!.toFixed(1)})`);
+  await benchmarks[name]!({ quick });
+}
+printVerdicts();

@@ -1,0 +1,23 @@
+import { medianAndRange, print } from './figures.js';
+
+interface Verdict {
+  readonly figure: string;
+  readonly goal: string;
+  readonly measured: string;
+}
+
+const verdicts: Verdict[] = [];
+
+/** Keeps a figure for the table at the end. `goal` as a person reads it: `≥ 0.8`. */
+export function verdict(figure: string, goal: string, ratios: readonly number[]): void {
+  verdicts.push({ figure, goal, measured: medianAndRange(ratios) });
+}
+
+/** The table of all figures: goal, and median [min..max]. */
+export function printVerdicts(): void {
+  if (verdicts.length === 0) return;
+  const width = Math.max(...verdicts.map(({ figure }) => figure.length));
+  print(`\n${'figure'.padEnd(width)}  ${'goal'.padEnd(8)}  median [min..max]`);
+  for (const { figure, goal, measured } of verdicts)
+    print(`${figure.padEnd(width)}  ${goal.padEnd(8)}  ${measured}`);
+}

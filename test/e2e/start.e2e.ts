@@ -1,0 +1,191 @@
+import { jest } from '@jest/globals';
+import { createServer, type Server } from 'node:net';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isAlive, readPidFile } from '../../src/platform/database/embedded-postgres-process.js';
+import { CasebookServer, removeFolder, run, temporaryFolder } from '../support/casebook-server.js';
+import { GraphqlWriter } from '../support/graphql-writer.js';
+
+jest.setTimeout(120_000);
+
+const running: CasebookServer[] = [];
+const folders: { folder: string; cluster?: string }[] = [];
+
+async function start(...given: Parameters<typeof CasebookServer.start>): Promise<CasebookServer> {
+  const server = await CasebookServer.start(...given);
+  running.push(server);
+  return server;
+}
+
+async function folder(cluster?: string): Promise<string> {
+  const made = await temporaryFolder();
+  folders.push({ folder: made, ...(cluster && { cluster: join(made, cluster) }) });
+  return made;
+}
+
+afterEach(async () => {
+  for (const server of running.splice(0)) if (!server.program.ended) await server.kill();
+  for (const { folder: path, cluster } of folders.splice(0)) await removeFolder(path, cluster);
+});
+
+const counts = '{ initiatives { totalCount } organizations { totalCount } conceptSchemes { totalCount } }';
+const postgresOf = async (dataDir: string) => (await readPidFile(join(dataDir, 'postgres')))?.pid;
+
+describe('a newcomer who has configured nothing', () => {
+  it('has a demo base with samples, addresses, health and a token, and stops it cleanly', async () => {
+    const cwd = await folder('.casebook/demo/postgres');
+    const server = await start({ env: {}, cwd });
+    const dataDir = join(cwd, '.casebook/demo');
+    expect(await readdir(cwd)).toEqual(['.casebook']);
+    expect(server.stdout).toMatch(/demo base/i);
+    expect(server.stdout).toContain(dataDir);
+    expect(server.stdout).toContain(`${server.base}/graphql\n`);
+    expect(server.stdout).toContain(`${server.base}/graphiql\n`);
+
+    for (const path of ['/health/live', '/health/ready', '/graphiql']) {
+      const { status } = await fetch(server.base + path, { signal: AbortSignal.timeout(10_000) });
+      expect({ path, status }).toEqual({ path, status: 200 });
+    }
+
+    const answer = await server.graphql('{ initiatives(first: 1) { totalCount nodes { fictional } } }');
+    expect(answer.data.initiatives).toEqual({ totalCount: 40, nodes: [{ fictional: true }] });
+    expect(answer.extensions).toMatchObject({ base: 'demo', notice: expect.stringMatching(/fictional/) });
+
+    const tokenFile = join(dataDir, 'admin-token');
+    expect((await stat(tokenFile)).mode & 0o777).toBe(0o600);
+    const token = (await readFile(tokenFile, 'utf8')).trim();
+    expect(`${server.stdout}${server.stderr}`).not.toContain(token);
+    await new GraphqlWriter(server, { token }).organization();
+
+    const postgres = await postgresOf(dataDir);
+    expect(isAlive(postgres!)).toBe(true);
+    const asked = Date.now();
+    expect(await server.stop()).toBe(0);
+    expect(Date.now() - asked).toBeLessThan(10_000);
+    expect(isAlive(postgres!)).toBe(false);
+    expect(server.stderr).toBe('');
+  });
+});
+
+describe('a base of one’s own', () => {
+  it('starts empty, and says in no answer that it is a demo', async () => {
+    const dataDir = await folder();
+    const server = await start({ env: { DATA_DIR: dataDir } });
+    expect(await server.query(counts)).toEqual({
+      initiatives: { totalCount: 0 },
+      organizations: { totalCount: 0 },
+      conceptSchemes: { totalCount: 0 },
+    });
+    expect(server.stdout).not.toMatch(/demo/i);
+    expect((await server.graphql(counts)).extensions).not.toHaveProperty('base');
+  });
+
+  it('loads the samples where they are asked for, and never twice', async () => {
+    const dataDir = await folder();
+    const env = { DATA_DIR: dataDir, SAMPLES: 'demo' };
+    const histories = `{ ${counts.slice(1, -1)} list: initiatives(first: 100, orderBy: { field: RECORDED }) {
+      nodes { id revision history(first: 1) { totalCount } }
+    } }`;
+    const first = await start({ env });
+    const before = await first.query(histories);
+    expect(before.initiatives.totalCount).toBe(40);
+    expect(await first.stop()).toBe(0);
+    const second = await start({ env });
+    expect(await second.query(histories)).toEqual(before);
+  });
+});
+
+describe('a service that was killed', () => {
+  it('starts again with all that was acknowledged, while its PostgreSQL still runs, and after that was killed too', async () => {
+    const dataDir = await folder();
+    const env = { DATA_DIR: dataDir };
+    let server = await start({ env });
+    const token = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim();
+    const recorded: string[] = [];
+    for (const postgresToo of [false, true]) {
+      recorded.push((await new GraphqlWriter(server, { token }).organization()).id);
+      const postgres = await postgresOf(dataDir);
+      await server.kill();
+      expect(isAlive(postgres!)).toBe(true);
+      if (postgresToo) process.kill(postgres!, 'SIGKILL');
+      server = await start({ env });
+      if (!postgresToo) expect(await postgresOf(dataDir)).toBe(postgres);
+      const { nodes } = await server.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: recorded });
+      expect(nodes).toEqual(recorded.map((id) => ({ id })));
+      const { status } = await fetch(`${server.base}/health/ready`, { signal: AbortSignal.timeout(10_000) });
+      expect(status).toBe(200);
+    }
+    recorded.push((await new GraphqlWriter(server, { token }).organization()).id);
+    const { organizations } = await server.query('{ organizations { totalCount } }');
+    expect(organizations.totalCount).toBe(recorded.length);
+    expect(await server.stop()).toBe(0);
+  });
+});
+
+describe('a start that cannot be', () => {
+  /** One line on stderr that begins with the program's name, and nothing that looks like an address. */
+  async function refusedStart(env: Record<string, string>): Promise<string> {
+    const { code, stdout, stderr } = await run('main.js', [], { env: { LOG_LEVEL: 'warn', ...env } });
+    expect(code).toBe(1);
+    expect(stdout).not.toMatch(/Ready|http/);
+    expect(stderr).toMatch(/^casebook: [^\n]+\n$/);
+    expect(stderr).not.toMatch(/\.js|^\s+at /m);
+    return stderr;
+  }
+
+  it.each([
+    [{ PORT: 'http' }, /PORT is "http"/],
+    [{ PORT: '65536' }, /PORT is "65536"/],
+    [{ SAMPLES: 'all' }, /SAMPLES is "all", allowed is demo or none/],
+    [{ DATABASE_URL: 'mysql://root:secret@localhost/casebook' }, /DATABASE_URL/],
+    [{ EVENT_STORE_URL: 'esdb://localhost:2113' }, /EVENT_STORE_URL/],
+  ])('%j', async (env, message) => {
+    const line = await refusedStart(env);
+    expect(line).toMatch(message);
+    expect(line).not.toContain('secret');
+  });
+
+  it('a database that is not there', async () => {
+    const dataDir = await folder();
+    const line = await refusedStart({ DATA_DIR: dataDir, DATABASE_URL: 'postgres://me:s3cret@127.0.0.1:1/casebook' });
+    expect(line).toMatch(/127\.0\.0\.1:1|database/i);
+    expect(line).not.toContain('s3cret');
+  });
+
+  it('a port that is taken, and leaves no PostgreSQL behind', async () => {
+    const dataDir = await folder();
+    const other = await listen();
+    const port = (other.address() as { port: number }).port;
+    const line = await refusedStart({ DATA_DIR: dataDir, PORT: String(port) });
+    other.close();
+    expect(line).toMatch(new RegExp(`port ${port} .*in use.*PORT`));
+    expect(await postgresOf(dataDir)).toBeUndefined();
+  });
+
+  it('a folder that cannot be made or written', async () => {
+    const dataDir = await folder();
+    // Not even root writes below a file, or into /proc.
+    expect(await refusedStart({ DATA_DIR: '/proc/casebook' })).toContain('/proc/casebook');
+    const file = join(process.cwd(), 'package.json');
+    expect(await refusedStart({ DATA_DIR: join(file, 'data') })).toContain(file);
+    expect(await readdir(dataDir)).toEqual([]);
+  });
+
+  it('a second service on the same folder, which leaves the first as it is', async () => {
+    const dataDir = await folder();
+    const first = await start({ env: { DATA_DIR: dataDir } });
+    const line = await refusedStart({ DATA_DIR: dataDir, PORT: '0' });
+    expect(line).toMatch(/in use by another service/);
+    expect(line).toContain(dataDir);
+    expect(await first.query('{ initiatives { totalCount } }')).toEqual({ initiatives: { totalCount: 0 } });
+    expect(await first.stop()).toBe(0);
+  });
+});
+
+async function listen(): Promise<Server> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  });
+  return server;
+}
