@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 export const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
-const cruiser = dirname(createRequire(import.meta.url).resolve('dependency-cruiser/package.json'));
+const cruiser = join(projectFolder, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 /** Milliseconds; two busy cores need about 20 seconds. */
 const cruiseWithin = 180_000;
 
@@ -27,7 +26,7 @@ export async function cruise(root: string, folders: readonly string[]): Promise<
   const { stdout } = await run(
     process.execPath,
     [
-      join(cruiser, 'bin/dependency-cruise.mjs'),
+      cruiser,
       ...['--config', join(projectFolder, '.dependency-cruiser.js')],
       ...['--output-type', 'json'],
       ...folders,

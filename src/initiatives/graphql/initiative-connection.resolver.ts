@@ -1,10 +1,10 @@
 import { QueryBus } from '@nestjs/cqrs';
 import { ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { HighlightView } from '../../platform/graphql/connection.type.js';
+import { highlightsResolver } from '../../platform/graphql/highlights.resolver.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
-import type { RecordConnection, RecordEdge } from '../../platform/read-side/record-list.js';
+import type { RecordConnection } from '../../platform/read-side/record-list.js';
 import { conceptViews, shippedSchemes, Taxonomies } from '../../vocabularies/public.js';
 import {
   CountInitiativeFacets,
@@ -18,16 +18,7 @@ import {
   InitiativeView,
 } from './initiative.type.js';
 
-@Resolver(() => InitiativeEdgeView)
-export class InitiativeEdgeResolver {
-  @ResolveField(() => [HighlightView], { description: 'Where the search was found. Empty without one.' })
-  highlights({
-    highlighter,
-    node,
-  }: RecordEdge<InitiativeView>): readonly HighlightView[] | Promise<readonly HighlightView[]> {
-    return highlighter?.load(node.id) ?? [];
-  }
-}
+export const InitiativeEdgeResolver = highlightsResolver(InitiativeEdgeView, ({ id }: InitiativeView) => id);
 
 @Resolver(() => InitiativeConnectionView)
 export class InitiativeConnectionResolver {

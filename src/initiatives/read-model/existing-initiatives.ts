@@ -9,7 +9,10 @@ import type { InitiativeRow } from './initiative.entity.js';
 export class InitiativesOnRecord implements ExistingInitiatives {
   constructor(private readonly generation: () => Generation) {}
 
-  async byExternalReference(system: string, ids: readonly string[]): Promise<ReadonlyMap<string, ExistingInitiative>> {
+  async byExternalReference(
+    system: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, ExistingInitiative>> {
     const generation = this.generation();
     const { rows } = await generation.query<InitiativeRow & { reference: string }>({
       ...statement(
@@ -22,7 +25,10 @@ export class InitiativesOnRecord implements ExistingInitiatives {
     return new Map(rows.map((row) => [row.reference, existing(row)]));
   }
 
-  async ownersByExternalReference(system: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  async ownersByExternalReference(
+    system: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
     const generation = this.generation();
     const { rows } = await generation.query<{ reference: string; id: string }>(
       statement(

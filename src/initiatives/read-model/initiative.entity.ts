@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ExternalReference, Link } from '../../kernel/fields.js';
 import type { LocalizedText } from '../../kernel/localized-text.js';
+import { ByConceptRow, ByReferenceRow } from '../../platform/read-side/link-rows.js';
 import { RecordRow } from '../../platform/read-side/record-row.js';
 import { SearchRow } from '../../platform/read-side/search-row.js';
 import type { Cost, OutcomeInput, Stage } from '../domain/initiative.events.js';
@@ -80,18 +81,8 @@ export class InitiativeRow extends RecordRow {
   classified_ordinal!: number;
 }
 
-/** One row a concept: where lists by concept begin. `concept` is `scheme:code`. */
 @Entity('initiative_by_concept')
-export class InitiativeByConceptRow {
-  @PrimaryColumn({ type: 'text', collation: 'C' })
-  id!: string;
-
-  @PrimaryColumn({ type: 'text', collation: 'C' })
-  concept!: string;
-
-  @Column({ type: 'bigint' })
-  ordinal!: number;
-}
+export class InitiativeByConceptRow extends ByConceptRow {}
 
 @Entity('initiative_by_owner')
 export class InitiativeByOwnerRow {
@@ -106,16 +97,7 @@ export class InitiativeByOwnerRow {
 }
 
 @Entity('initiative_by_reference')
-export class InitiativeByReferenceRow {
-  @PrimaryColumn({ type: 'text', collation: 'C' })
-  id!: string;
-
-  @PrimaryColumn({ type: 'text', collation: 'C' })
-  system!: string;
-
-  @PrimaryColumn({ type: 'text', collation: 'C' })
-  reference!: string;
-}
+export class InitiativeByReferenceRow extends ByReferenceRow {}
 
 @Entity('initiative_search')
 export class InitiativeSearchRow extends SearchRow {}

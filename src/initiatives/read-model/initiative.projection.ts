@@ -1,4 +1,10 @@
-import { applyReplacement, applyTranslation, fromInput, originalOf, type LocalizedText } from '../../kernel/localized-text.js';
+import {
+  applyReplacement,
+  applyTranslation,
+  fromInput,
+  originalOf,
+  type LocalizedText,
+} from '../../kernel/localized-text.js';
 import { documents, type ProjectedEvent } from '../../platform/projections/documents.js';
 import { firstColumns, sortKey, touched } from '../../platform/read-side/record-row.js';
 import { rowSources } from '../../platform/read-side/row-sources.js';
@@ -18,7 +24,9 @@ type DataOf<Type extends InitiativeEvent['type']> = Extract<InitiativeEvent, { t
 
 const sources = [
   ...rowSources,
-  ...['./initiative.entity.js', '../domain/initiative.events.js'].map((path) => new URL(path, import.meta.url)),
+  ...['./initiative.entity.js', '../domain/initiative.events.js'].map(
+    (path) => new URL(path, import.meta.url),
+  ),
   new URL(import.meta.url),
 ];
 
@@ -51,7 +59,10 @@ export const initiativeDocuments = documents<InitiativeRow, InitiativeEvent>({
     {
       entity: InitiativeSearchRow,
       rows: ({ id, title, summary, outcomes, municipality }) => [
-        { id, ...searchTexts([title], [summary, municipality, ...outcomes.map(({ indicator }) => indicator)]) },
+        {
+          id,
+          ...searchTexts([title], [summary, municipality, ...outcomes.map(({ indicator }) => indicator)]),
+        },
       ],
     },
   ],
@@ -98,13 +109,25 @@ function changes(row: InitiativeRow, event: ProjectedEvent<InitiativeEvent>): Pa
     case 'StageAdvanced':
       return moved(row, { stage: event.data.to, on: event.data.on, kind: 'advanced' });
     case 'StageReverted':
-      return moved(row, { stage: event.data.to, on: event.data.on, kind: 'reverted', reason: event.data.reason });
+      return moved(row, {
+        stage: event.data.to,
+        on: event.data.on,
+        kind: 'reverted',
+        reason: event.data.reason,
+      });
     case 'InitiativeAbandoned':
-      return moved(row, { stage: 'abandoned', on: event.data.on, kind: 'abandoned', reason: event.data.reason });
+      return moved(row, {
+        stage: 'abandoned',
+        on: event.data.on,
+        kind: 'abandoned',
+        reason: event.data.reason,
+      });
     case 'OutcomeRecorded':
       return { outcomes: [...row.outcomes, newOutcome(event.data)] };
     case 'OutcomeCorrected':
-      return { outcomes: row.outcomes.map((o) => (o.id === event.data.outcomeId ? corrected(o, event.data) : o)) };
+      return {
+        outcomes: row.outcomes.map((o) => (o.id === event.data.outcomeId ? corrected(o, event.data) : o)),
+      };
     case 'TextTranslated':
       return translated(row, event.data);
     default:
@@ -159,7 +182,9 @@ function translated(row: InitiativeRow, data: DataOf<'TextTranslated'>): Partial
     case 'indicator':
       return {
         outcomes: row.outcomes.map((outcome) =>
-          outcome.id === data.outcomeId ? { ...outcome, indicator: applyTranslation(outcome.indicator, data) } : outcome,
+          outcome.id === data.outcomeId
+            ? { ...outcome, indicator: applyTranslation(outcome.indicator, data) }
+            : outcome,
         ),
       };
     default:

@@ -2,7 +2,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { Args, Context, ID, Info, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
-import { HighlightView } from '../../platform/graphql/connection.type.js';
+import { highlightsResolver } from '../../platform/graphql/highlights.resolver.js';
 import {
   languagesArg,
   LocalizedTextView,
@@ -12,7 +12,7 @@ import {
 } from '../../platform/graphql/localized-text.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
-import type { RecordConnection, RecordEdge } from '../../platform/read-side/record-list.js';
+import type { RecordConnection } from '../../platform/read-side/record-list.js';
 import {
   conceptFlags,
   conceptViews,
@@ -136,16 +136,10 @@ export class OrganizationResolver {
   }
 }
 
-@Resolver(() => OrganizationEdgeView)
-export class OrganizationEdgeResolver {
-  @ResolveField(() => [HighlightView], { description: 'Where the search was found. Empty without one.' })
-  highlights({
-    highlighter,
-    node,
-  }: RecordEdge<OrganizationView>): readonly HighlightView[] | Promise<readonly HighlightView[]> {
-    return highlighter?.load(node.id) ?? [];
-  }
-}
+export const OrganizationEdgeResolver = highlightsResolver(
+  OrganizationEdgeView,
+  ({ id }: OrganizationView) => id,
+);
 
 @Resolver(() => OrganizationConnectionView)
 export class OrganizationConnectionResolver {

@@ -1,6 +1,7 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity } from 'typeorm';
 import type { ExternalReference } from '../../kernel/fields.js';
 import type { LocalizedText } from '../../kernel/localized-text.js';
+import { ByConceptRow, ByReferenceRow } from '../../platform/read-side/link-rows.js';
 import { RecordRow } from '../../platform/read-side/record-row.js';
 import { SearchRow } from '../../platform/read-side/search-row.js';
 import type { Assessment, LegalForm, SizeBand } from '../domain/organization.events.js';
@@ -66,30 +67,11 @@ export class OrganizationRow extends RecordRow {
   classified_ordinal!: number;
 }
 
-/** One row a concept: where lists by concept begin. `concept` is `scheme:code`. */
 @Entity('organization_by_concept')
-export class OrganizationByConceptRow {
-  @PrimaryColumn({ type: 'text', collation: 'C' })
-  id!: string;
-
-  @PrimaryColumn({ type: 'text', collation: 'C' })
-  concept!: string;
-
-  @Column({ type: 'bigint' })
-  ordinal!: number;
-}
+export class OrganizationByConceptRow extends ByConceptRow {}
 
 @Entity('organization_by_reference')
-export class OrganizationByReferenceRow {
-  @PrimaryColumn({ type: 'text', collation: 'C' })
-  id!: string;
-
-  @PrimaryColumn({ type: 'text', collation: 'C' })
-  system!: string;
-
-  @PrimaryColumn({ type: 'text', collation: 'C' })
-  reference!: string;
-}
+export class OrganizationByReferenceRow extends ByReferenceRow {}
 
 @Entity('organization_search')
 export class OrganizationSearchRow extends SearchRow {}

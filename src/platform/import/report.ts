@@ -40,6 +40,8 @@ export class ImportReport {
   }; // prettier-ignore
   readonly firstRefused: ReportLine[] = [];
   private failure: Error | null = null;
+  /** Shared by all who wait: hundreds of rows may report at once. */
+  private drained: Promise<unknown> | null = null;
 
   private constructor(private readonly out: WriteStream | null) {
     out?.on('error', (error) => (this.failure = error));
@@ -108,7 +110,9 @@ export class ImportReport {
     const text = JSON.stringify(line, (_key, value: unknown) =>
       typeof value === 'string' ? shorten(value) : value,
     );
-    if (!this.out.write(`${text}\n`)) await once(this.out, 'drain');
+    if (this.out.write(`${text}\n`)) return;
+    this.drained ??= once(this.out, 'drain').finally(() => (this.drained = null));
+    await this.drained;
   }
 }
 

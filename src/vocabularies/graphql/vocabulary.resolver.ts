@@ -1,7 +1,8 @@
 import { QueryBus } from '@nestjs/cqrs';
 import { Args, Context, ID, Info, Int, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { HighlightView, type PageArgs } from '../../platform/graphql/connection.type.js';
+import type { PageArgs } from '../../platform/graphql/connection.type.js';
+import { highlightsResolver } from '../../platform/graphql/highlights.resolver.js';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
 import {
   languagesArg,
@@ -12,7 +13,7 @@ import {
 } from '../../platform/graphql/localized-text.type.js';
 import { badInput, type RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
-import type { RecordConnection, RecordEdge } from '../../platform/read-side/record-list.js';
+import type { RecordConnection } from '../../platform/read-side/record-list.js';
 import { schemeId } from '../domain/concept-scheme.commands.js';
 import { ListConcepts, ListConceptSchemes } from '../read-model/list-vocabularies.js';
 import { Taxonomies } from '../read-model/taxonomies.js';
@@ -143,24 +144,9 @@ export class VocabularyResolver {
   }
 }
 
-@Resolver(() => ConceptSchemeEdgeView)
-export class ConceptSchemeEdgeResolver {
-  @ResolveField(() => [HighlightView], { description: 'Where the search was found. Empty without one.' })
-  highlights({
-    highlighter,
-    node,
-  }: RecordEdge<ConceptSchemeView>): readonly HighlightView[] | Promise<readonly HighlightView[]> {
-    return highlighter?.load(node.id) ?? [];
-  }
-}
+export const ConceptSchemeEdgeResolver = highlightsResolver(
+  ConceptSchemeEdgeView,
+  ({ id }: ConceptSchemeView) => id,
+);
 
-@Resolver(() => ConceptEdgeView)
-export class ConceptEdgeResolver {
-  @ResolveField(() => [HighlightView], { description: 'Where the search was found. Empty without one.' })
-  highlights({
-    highlighter,
-    node,
-  }: RecordEdge<ConceptView>): readonly HighlightView[] | Promise<readonly HighlightView[]> {
-    return highlighter?.load(node.row.id) ?? [];
-  }
-}
+export const ConceptEdgeResolver = highlightsResolver(ConceptEdgeView, ({ row }: ConceptView) => row.id);

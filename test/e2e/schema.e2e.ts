@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import {
+  buildClientSchema,
+  getIntrospectionQuery,
+  lexicographicSortSchema,
+  printSchema,
+  type IntrospectionQuery,
+} from 'graphql';
+import { startCasebook, type Casebook } from '../support/casebook-server.js';
+
+const committed = new URL('../../schema/schema.graphql', import.meta.url);
+const everything = getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true });
+
+describe('The schema that is served', () => {
+  let casebook: Casebook;
+
+  beforeAll(async () => {
+    casebook = await startCasebook({ samples: false });
+  });
+
+  afterAll(() => casebook?.close());
+
+  it('is the one in schema/schema.graphql (otherwise: npm run schema)', async () => {
+    const response = await fetch(`${casebook.server.base}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: everything }),
+    });
+    const { data, errors } = (await response.json()) as { data: IntrospectionQuery; errors?: unknown };
+    expect(errors).toBeUndefined();
+    const served = printSchema(lexicographicSortSchema(buildClientSchema(data)));
+    expect(`${served}\n`).toBe(await readFile(committed, 'utf8'));
+  });
+});
