@@ -96,7 +96,8 @@ export default {
     },
     {
       name: 'read-model-runs-no-command',
-      comment: 'Rows follow from the log alone. A type of app/ may be imported: a port that the read model fills.',
+      comment:
+        'Rows follow from the log alone. A type of app/ may be imported: a port that the read model fills.',
       severity: 'error',
       from: { path: '^src/([^/]+)/read-model/', pathNot: specs },
       to: { path: '^src/$1/app/', dependencyTypesNot: ['type-only'] },
@@ -113,11 +114,14 @@ export default {
       comment: 'Commands are said by the API, by imports and by samples alike.',
       severity: 'error',
       from: { path: '^src/([^/]+)/app/', pathNot: specs },
-      to: { path: ['^src/$1/graphql/', '^src/platform/graphql/', '(^|/)node_modules/(@nestjs/graphql|graphql)/'] },
+      to: {
+        path: ['^src/$1/graphql/', '^src/platform/graphql/', '(^|/)node_modules/(@nestjs/graphql|graphql)/'],
+      },
     },
     {
       name: 'resolvers-write-by-commands',
-      comment: 'A resolver says commands and asks queries: no log, no driver, no entity manager, no projector.',
+      comment:
+        'A resolver says commands and asks queries: no log, no driver, no entity manager, no projector.',
       severity: 'error',
       from: { path: '^src/[^/]+/graphql/', pathNot: [specs, '^src/platform/'] },
       to: {
@@ -213,6 +217,9 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     // Types count, and are told apart.
     tsPreCompilationDeps: 'specify',
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

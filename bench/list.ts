@@ -75,7 +75,13 @@ async function readingCases({ url, service }: BenchBase): Promise<Case[]> {
   const leaves = missions.filter(
     (mission) => !['local-services', 'environment', 'health-and-care', 'social-inclusion'].includes(mission),
   );
-  const searches = ['livraison', 'coopérative Rimouski', 'covoiturage', '"prêt d’outils"', 'bilingue or frugale'];
+  const searches = [
+    'livraison',
+    'coopérative Rimouski',
+    'covoiturage',
+    '"prêt d’outils"',
+    'bilingue or frugale',
+  ];
   const stages = [['DEPLOYED', 'SUSTAINED'], ['IDEA'], ['PILOT', 'DEPLOYED', 'SUSTAINED']];
   const [ids, cursors] = [await someIds(url), await deepCursors(service.port)];
   return [
@@ -146,12 +152,17 @@ async function recordingCase({ url, token }: BenchBase): Promise<Case> {
   };
   const variants = new Proxy([variant()], {
     get: (target, name, receiver) =>
-      typeof name === 'string' && /^\d+$/.test(name) ? variant() : (Reflect.get(target, name, receiver) as unknown),
+      typeof name === 'string' && /^\d+$/.test(name)
+        ? variant()
+        : (Reflect.get(target, name, receiver) as unknown),
   });
   return { name: 'record an initiative', goal: 0.7, variants };
 }
 
-async function assertEqualAnswers({ service, other, floor }: BenchBase, { name, variants }: Case): Promise<void> {
+async function assertEqualAnswers(
+  { service, other, floor }: BenchBase,
+  { name, variants }: Case,
+): Promise<void> {
   for (const variant of variants.slice(0, 20)) {
     const expected = (await ask(floor.port, variant.floor)) as { data: unknown };
     for (const one of [service, ...(other ? [other] : [])]) {

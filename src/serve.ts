@@ -22,15 +22,18 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   const logger = createLogger(config);
   const stop = stopSignal();
   const definitions = { events: casebookEvents, readModel: casebookReadModel() };
-  const runtime = await CasebookRuntime.open(config, 'service', definitions, logger);
+  const opening = CasebookRuntime.open(config, 'service', definitions, logger);
+  const runtime = await Promise.race([
+    opening,
+    stop.told.then(() => sleep(STOP_WITHIN, null, { ref: false })),
+  ]);
+  if (!runtime) throw new Error('stopped before the database had started');
   let app: NestFastifyApplication | undefined;
   let exitCode = 0;
   try {
     app = await createApplication(runtime, logger);
-    await app.listen(config.port, config.host).catch((error: unknown) => {
-      throw listenFailure(error, config);
-    });
-    await Promise.race([begin(runtime, app, config), stop.told]);
+    const address = await listen(app, config);
+    await Promise.race([begin(runtime, app, config, address), stop.told]);
     const lost = await Promise.race([stop.told, runtime.lost]);
     if (lost instanceof Error) {
       process.stderr.write(`casebook: the database is lost: ${lost.message}\n`);
@@ -44,8 +47,13 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /** What a newcomer has to know, then the samples and the first token, then ready. */
-async function begin(runtime: CasebookRuntime, app: NestFastifyApplication, config: Config): Promise<void> {
-  const base = config.publicUrl ?? (await app.getUrl());
+async function begin(
+  runtime: CasebookRuntime,
+  app: NestFastifyApplication,
+  address: string,
+): Promise<void> {
+  const { config } = runtime;
+  const base = config.publicUrl ?? address;
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   say(
     config.base === 'demo'

@@ -5,13 +5,32 @@ import { PostgresEventStore } from '../../src/platform/event-store/postgres/post
 /** Codes of the sample vocabularies. */
 export const missions = [
   ...['local-services', 'food-security', 'housing', 'culture', 'environment', 'education', 'quality-jobs'],
-  ...['health-and-care', 'social-inclusion', 'democratic-life', 'home-support', 'sustainable-mobility', 'reuse'],
+  ...[
+    'health-and-care',
+    'social-inclusion',
+    'democratic-life',
+    'home-support',
+    'sustainable-mobility',
+    'reuse',
+  ],
 ] as const;
 const uses = ['online-sales', 'inventory-and-traceability', 'online-services'] as const;
-const regions = ['bas-saint-laurent', 'estrie', 'montreal', 'outaouais', 'gaspesie-iles-de-la-madeleine'] as const;
+const regions = [
+  'bas-saint-laurent',
+  'estrie',
+  'montreal',
+  'outaouais',
+  'gaspesie-iles-de-la-madeleine',
+] as const;
 const characteristics = ['democratic-governance', 'local-anchorage', 'volunteer-commitment'] as const;
 const stages = ['idea', 'planning', 'pilot', 'deployed', 'sustained'] as const;
-const subjects = ['livraison à vélo', 'épicerie en ligne', 'prêt d’outils', 'garde d’enfants', 'covoiturage rural'];
+const subjects = [
+  'livraison à vélo',
+  'épicerie en ligne',
+  'prêt d’outils',
+  'garde d’enfants',
+  'covoiturage rural',
+];
 const places = ['Rimouski', 'Saint-Fabien', 'Gatineau', 'Sherbrooke', 'Longueuil', 'Chandler', 'Verdun'];
 const manners = ['bilingue', 'mutualisée', 'libre', 'accessible', 'saisonnière', 'participative', 'frugale'];
 
@@ -117,7 +136,9 @@ function lifeOf(n: number, owners: readonly string[]): Happening[] {
       missions: some(missions, n * 17, 3),
       digitalUses: some(uses, n * 23, 2),
       characteristics: some(characteristics, n * 31, 2),
-      ...(n % 3 === 0 ? {} : { place: { country: 'CA', region: pick(regions, n * 37), municipality: place } }),
+      ...(n % 3 === 0
+        ? {}
+        : { place: { country: 'CA', region: pick(regions, n * 37), municipality: place } }),
       stage: stages[stage],
       stageSince: `20${10 + (n % 15)}-0${1 + (n % 9)}-15`,
       costs: [{ label: 'Mise en place', amount: 1_000 + chance(n, 50_000), currency: 'CAD', year: 2024 }],

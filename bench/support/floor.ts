@@ -10,7 +10,10 @@ const schema = `"${process.env['FLOOR_SCHEMA']!}"`;
 /** French labels of concepts by `scheme:code`. */
 const labels = new Map(Object.entries(JSON.parse(process.env['FLOOR_LABELS']!) as Record<string, string>));
 /** Keys of a scheme under which a concept's records are filed, each with each concept that it counts for. */
-const countsFor = JSON.parse(process.env['FLOOR_COUNTS']!) as Record<string, { keys: string[]; concepts: string[] }>;
+const countsFor = JSON.parse(process.env['FLOOR_COUNTS']!) as Record<
+  string,
+  { keys: string[]; concepts: string[] }
+>;
 
 const asText = new Set<number>([pg.types.builtins.DATE, pg.types.builtins.TIMESTAMPTZ]);
 const types = {
@@ -67,7 +70,10 @@ const statements = {
   facets: `WITH matching AS MATERIALIZED (SELECT id FROM ${schema}.initiative WHERE stage = ANY($1))
     ${['$2::text[], $3::text[]', '$4::text[], $5::text[]', '$6::text[], $7::text[]']
       .map(
-        (pairs, n) => `SELECT ${n} AS facet, k.concept AS value, count(DISTINCT m.id)::int AS count FROM matching m
+        (
+          pairs,
+          n,
+        ) => `SELECT ${n} AS facet, k.concept AS value, count(DISTINCT m.id)::int AS count FROM matching m
           JOIN ${schema}.initiative_by_concept l ON l.id = m.id JOIN unnest(${pairs}) k(key, concept) ON k.key = l.concept
           GROUP BY 2`,
       )
@@ -121,7 +127,13 @@ type Asked = FastifyRequest<{ Querystring: Record<string, string> }>;
 const app = Fastify();
 
 app.get('/list', async ({ query }: Asked) => ({
-  data: { initiatives: connectionOf(await rows('list', [`social-missions:${query['mission']}`]), 'UPDATED', () => null) },
+  data: {
+    initiatives: connectionOf(
+      await rows('list', [`social-missions:${query['mission']}`]),
+      'UPDATED',
+      () => null,
+    ),
+  },
 }));
 
 app.get('/deep', async ({ query }: Asked) => {

@@ -118,6 +118,7 @@ export async function loadFor(
 }
 
 function bodyOf(answer: Buffer): Buffer {
-  if (answer.toString('latin1', 9, 12) !== '200') throw new Error(`Not answered: ${answer.toString().slice(0, 500)}`);
+  if (answer.toString('latin1', 9, 12) !== '200')
+    throw new Error(`Not answered: ${answer.toString().slice(0, 500)}`);
   return answer.subarray(answer.indexOf(headEnd) + headEnd.length);
 }

@@ -3,6 +3,7 @@ import { allDefinitions } from '../commands.js';
 import { initiativeMapping } from '../initiatives/app/import/initiative-mapping.js';
 import { importInitiatives } from '../initiatives/app/import/import-initiatives.js';
 import { InitiativesOnRecord } from '../initiatives/read-model/existing-initiatives.js';
+import { isoDate } from '../kernel/fields.js';
 import { importOrganizations } from '../organizations/app/import/import-organizations.js';
 import { organizationMapping } from '../organizations/app/import/organization-mapping.js';
 import { OrganizationsOnRecord } from '../organizations/read-model/existing-organizations.js';
@@ -37,7 +38,7 @@ export function importCommand(): Command {
     .action(async (files: string[], options: ImportOptions & { mapping: string; asOf?: string }) => {
       const mapping = await loadMapping(options.mapping, initiativeMapping);
       const asOf = options.asOf ?? new Date().toISOString().slice(0, 10);
-      if (!/^\d{4}-\d{2}-\d{2}$/.test(asOf) || Number.isNaN(Date.parse(asOf)) || asOf > latestToday()) {
+      if (!isoDate.safeParse(asOf).success || asOf > latestToday()) {
         throw new Error(`--as-of ${asOf} is not a date (YYYY-MM-DD) that has come`);
       }
       await runImport(files[0]!, options, withCasebook, async (job, { runtime }) => {
@@ -75,5 +76,8 @@ export function importCommand(): Command {
 function common(command: Command): Command {
   return command
     .option('--dry-run', 'check everything that can be checked, and write nothing')
-    .option('--report <file>', 'where the report goes, one JSON object a line; default <name of the file>.report.ndjson in this folder');
+    .option(
+      '--report <file>',
+      'where the report goes, one JSON object a line; default <name of the file>.report.ndjson in this folder',
+    );
 }

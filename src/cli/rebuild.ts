@@ -11,13 +11,18 @@ import { withStorage } from './base.js';
 /** `casebook rebuild`: a new read model beside the one that serves, which a running service then moves on to. */
 export function rebuildCommand(): Command {
   return new Command('rebuild')
-    .description('Build the read model anew from the log; a service that runs goes on serving and then moves on to it')
+    .description(
+      'Build the read model anew from the log; a service that runs goes on serving and then moves on to it',
+    )
     .action(() =>
       withStorage(async ({ databaseUrl }) => {
         const store = new PostgresEventStore(databaseUrl);
         const registry = new EventRegistry(casebookEvents);
         const bar = process.stderr.isTTY
-          ? new SingleBar({ stream: process.stderr, format: 'events {bar} {percentage}% | {value} of {total}' }, Presets.shades_classic)
+          ? new SingleBar(
+              { stream: process.stderr, format: 'events {bar} {percentage}% | {value} of {total}' },
+              Presets.shades_classic,
+            )
           : null;
         try {
           bar?.start(0, 0);

@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import { BusCommandExecutor } from '../platform/commands/bus-command-executor.js';
 import type { CommandExecutor } from '../platform/commands/command-executor.js';
 import { terminalProgress, type Progress } from '../platform/import/progress.js';
-import { ImportReport } from '../platform/import/report.js';
+import { visible } from '../platform/import/import-error.js';
+import { ImportReport, shorten } from '../platform/import/report.js';
 import type { Speaker } from '../platform/import/speak.js';
 import type { Base } from './base.js';
 
@@ -34,6 +35,12 @@ export async function runImport(
   open: (work: (base: Base) => Promise<void>) => Promise<void>,
   work: (job: ImportJob, base: Base) => Promise<void>,
 ): Promise<void> {
+  // Whoever reads along may stop reading; the import goes on.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   const path = options.report ?? `${basename(file)}.report.ndjson`;
   await open(async (base) => {
     const report = await ImportReport.open(path);
@@ -59,8 +66,8 @@ function tell(report: ImportReport, path: string, dryRun: boolean): void {
   const sum = counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ');
   process.stdout.write(`${dryRun ? 'Dry run, nothing was written: ' : ''}${sum || 'nothing to do'}\n`);
   for (const { file, line, key, path: at, message } of report.firstRefused) {
-    const where = at && at.length > 0 ? ` ${at.join('.')}` : '';
-    process.stdout.write(`  ${file}:${line} ${key ?? ''}${where}: ${message}\n`);
+    const what = [`${file}:${line}`, key, at?.join('.')].filter((part) => part).map((part) => shorten(part!));
+    process.stdout.write(`  ${visible(`${what.join(' ')}: ${message}`)}\n`);
   }
   if (counts.length > 0) process.stdout.write(`Report: ${path}\n`);
 }

@@ -19,7 +19,9 @@ export function tokenCommand(): Command {
         const name = options.name.trim();
         if (name === '') throw new Error('--name must not be empty');
         const { token: secret, record } = await tokens.create({ ...options, name });
-        process.stderr.write(`${record.id} for ${record.name} (${record.person}), ${record.role}; shown this once:\n`);
+        process.stderr.write(
+          `${record.id} for ${record.name} (${record.person}), ${record.role}; shown this once:\n`,
+        );
         process.stdout.write(`${secret}\n`);
       }),
     );

@@ -19,6 +19,8 @@ export interface Cruise {
   /** `rule: from → to`, sorted; of a file that nothing reaches, `rule: file`. */
   readonly violations: readonly string[];
   readonly modules: number;
+  /** Names of the rules that were held. */
+  readonly rules: readonly string[];
 }
 
 /** Holds the project's dependency rules against the folders of `root` that are given. */
@@ -34,11 +36,15 @@ export async function cruise(root: string, folders: readonly string[]): Promise<
     { cwd: root, timeout: cruiseWithin, maxBuffer: 64 * 1024 * 1024 },
   );
   const { summary, modules } = JSON.parse(stdout) as {
-    summary: { violations: Violation[] };
+    summary: { violations: Violation[]; ruleSetUsed: { forbidden: { name: string }[] } };
     modules: unknown[];
   };
   const violations = summary.violations.map(({ rule, from, to }) =>
     from === to ? `${rule.name}: ${from}` : `${rule.name}: ${from} → ${to}`,
   );
-  return { violations: [...new Set(violations)].sort(), modules: modules.length };
+  return {
+    violations: [...new Set(violations)].sort(),
+    modules: modules.length,
+    rules: summary.ruleSetUsed.forbidden.map(({ name }) => name),
+  };
 }

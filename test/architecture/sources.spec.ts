@@ -31,15 +31,20 @@ function linesWith(files: readonly Source[], pattern: RegExp): string[] {
 }
 
 /** What makes the same input give another result the next time. */
-const ambient = /Math\.random|Date\.now|new Date\(\)|performance\.now|randomUUID|randomBytes|process\.(env|hrtime)|\bv[147]\(\)/;
+const ambient =
+  /Math\.random|Date\.now|new Date\(\)|performance\.now|randomUUID|randomBytes|process\.(env|hrtime)|\bv[147]\(\)/;
 // Put together, so that this file is not found by its own search.
-const postponed = new RegExp(`\\b(${['TO', 'FIX'].map((half, index) => half + ['DO', 'ME'][index]).join('|')})\\b`);
+const postponed = new RegExp(
+  `\\b(${['TO', 'FIX'].map((half, index) => half + ['DO', 'ME'][index]).join('|')})\\b`,
+);
 
 describe('The sources', () => {
   it('are files that one can read in one go', async () => {
     const files = await sources('src');
     expect(files.length).toBeGreaterThan(200);
-    const tooLong = files.filter(({ path, lines }) => lines.length > longest[isTest(path) ? 'test' : 'program']);
+    const tooLong = files.filter(
+      ({ path, lines }) => lines.length > longest[isTest(path) ? 'test' : 'program'],
+    );
     expect(tooLong.map(({ path, lines }) => `${path}: ${lines.length} lines`)).toEqual([]);
   });
 
@@ -49,7 +54,9 @@ describe('The sources', () => {
   });
 
   it('know neither clock nor chance where they decide', async () => {
-    const files = (await sources('src')).filter(({ path }) => /^src\/(kernel|[^/]+\/domain)\//.test(path) && !isTest(path));
+    const files = (await sources('src')).filter(
+      ({ path }) => /^src\/(kernel|[^/]+\/domain)\//.test(path) && !isTest(path),
+    );
     expect(files.length).toBeGreaterThan(20);
     expect(linesWith(files, ambient)).toEqual([]);
   });

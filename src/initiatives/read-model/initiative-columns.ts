@@ -4,12 +4,11 @@ import { raw, sql, type Sql } from '../../platform/read-side/sql.js';
 import type { OrganizationRow } from '../../organizations/public.js';
 import type { InitiativeRow } from './initiative.entity.js';
 
-/** What lists read of an owner beside the initiative: enough to name it and to say where it is. */
+/** What lists read of an owner beside the initiative: enough to name it, or to say what and where it is as well. */
+const nameColumns = ['id', 'merged_into', 'name'] as const;
 const ownerColumns = [
-  'id',
+  ...nameColumns,
   'status',
-  'merged_into',
-  'name',
   'legal_form',
   'country',
   'region',
@@ -19,19 +18,22 @@ const ownerColumns = [
 export type ListedOwner = Pick<OrganizationRow, (typeof ownerColumns)[number]>;
 
 /** Fields of an organization that those columns answer. */
-const ownerFields: ReadonlySet<string> = new Set([
+const nameFields: ReadonlySet<string> = new Set([
   '__typename',
   'id',
-  'status',
   'name',
   'names',
   'localizedName',
+  'redirectedFrom',
+]);
+const ownerFields: ReadonlySet<string> = new Set([
+  ...nameFields,
+  'status',
   'legalForm',
   'country',
   'region',
   'municipality',
   'fictional',
-  'redirectedFrom',
 ]);
 
 /** A row of a list: all columns, or as many as were selected. */
@@ -42,17 +44,35 @@ export interface ListedInitiative extends InitiativeRow {
 
 /** How much of each row a list reads. Few shapes, so that few statements are prepared. */
 export interface Shape {
-  readonly body: 'lean' | 'summary' | 'full';
-  readonly owners: boolean;
+  readonly body: 'card' | 'lean' | 'summary' | 'full';
+  /** The owners' columns that are read along; null where owners are not asked for, or are loaded by id. */
+  readonly owners: 'named' | 'placed' | null;
 }
 
+const CARD =
+  'r.id, r.updated_at, r.fictional, r.title, r.owners, r.digital_uses, r.missions, r.stage, r.stage_since';
 const LEAN =
   'r.id, r.revision, r.recorded_ordinal, r.ordinal, r.recorded_at, r.updated_at, r.fictional, r.title, r.owners, r.digital_uses, r.missions, r.characteristics, r.country, r.region, r.municipality, r.stage, r.stage_since, r.classified_ordinal';
 const bodies: Readonly<Record<Shape['body'], string>> = {
+  card: CARD,
   lean: LEAN,
   summary: `${LEAN}, r.summary`,
   full: `${LEAN}, r.summary, r.stage_history, r.costs, r.outcomes, r.links, r.external_references`,
 };
+/** What most lists show. A list that selects nothing else reads half the columns. */
+const cardFields: ReadonlySet<string> = new Set([
+  '__typename',
+  'id',
+  'updatedAt',
+  'fictional',
+  'title',
+  'titles',
+  'owners',
+  'digitalUses',
+  'missions',
+  'stage',
+  'stageSince',
+]);
 const summaryFields = ['summary', 'summaries'];
 const fullFields = ['stageHistory', 'allowedMoves', 'costs', 'outcomes', 'links', 'externalReferences'];
 /** Fields that speak of the owners without showing them. */
@@ -71,19 +91,25 @@ export function shapeOf(paths: ReadonlySet<string>): Shape {
   }
   const any = (names: readonly string[]) => names.some((name) => fields.has(name));
   const ofOwner = [...fields].flatMap((field) => /^owners\.([^.]+)$/.exec(field)?.[1] ?? []);
+  const own = [...fields].filter((field) => !field.includes('.'));
+  const isCard = own.every((field) => cardFields.has(field));
+  const body = isCard ? 'card' : any(fullFields) ? 'full' : any(summaryFields) ? 'summary' : 'lean';
   const asksOwners = fields.has('owners') || any(aboutOwners);
-  const shape: Shape = {
-    body: any(fullFields) ? 'full' : any(summaryFields) ? 'summary' : 'lean',
-    owners: asksOwners && ofOwner.every((field) => ownerFields.has(field)),
-  };
+  const shape: Shape = { body, owners: asksOwners ? ownersShape(ofOwner, any(aboutOwners)) : null };
   shapes.set(paths, shape);
   return shape;
+}
+
+function ownersShape(fields: readonly string[], placed: boolean): Shape['owners'] {
+  if (!fields.every((field) => ownerFields.has(field))) return null;
+  return placed || !fields.every((field) => nameFields.has(field)) ? 'placed' : 'named';
 }
 
 export function columnsOf({ body, owners }: Shape, viewer: Viewer): Sql {
   const columns = raw(bodies[body]);
   if (!owners) return columns;
-  const pairs = raw(ownerColumns.map((column) => `'${column}', o.${column}`).join(', '));
+  const names = owners === 'named' ? nameColumns : ownerColumns;
+  const pairs = raw(names.map((column) => `'${column}', o.${column}`).join(', '));
   // The inner `r` is the organization's, as its policy expects.
   return sql`${columns}, (SELECT json_agg(json_build_object(${pairs})) FROM (SELECT r.* FROM $schema.organization r WHERE ${publicRecords.rows(viewer)}) o WHERE o.id = ANY(r.owners)) AS owner_rows`;
 }

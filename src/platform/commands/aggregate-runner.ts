@@ -74,7 +74,7 @@ export class AggregateRunner {
     for (const [number, chunk] of chunks.entries()) {
       const { streamId } = chunk[0]!.said;
       try {
-        const { position } = await translateFaults(
+        const { status, position } = await translateFaults(
           this.log.append(
             streamId,
             revision < 0 ? 'none' : revision,
@@ -83,21 +83,28 @@ export class AggregateRunner {
         );
         for (const { index, events, said } of chunk) {
           revision += events.length;
-          results[index] = { id: said.streamId, revision, position, status: 'done' };
+          results[index] =
+            status === 'appended'
+              ? { id: said.streamId, revision, position, status: 'done' }
+              : await this.runAlone(aggregate, commands[index]!);
         }
       } catch (error) {
         // Somebody else wrote in between, or the batch was refused as a whole: what is left is said one by one.
         const alone = error instanceof RevisionConflict;
         for (const { index } of chunks.slice(number).flat()) {
-          const { name, input, context, prepare } = commands[index]!;
-          results[index] = alone
-            ? await this.run(aggregate, name, input, context, prepare).catch(asError)
-            : asError(error);
+          results[index] = alone ? await this.runAlone(aggregate, commands[index]!) : asError(error);
         }
         break;
       }
     }
     return results;
+  }
+
+  private runAlone(
+    aggregate: Aggregate,
+    { name, input, context, prepare }: BatchItem,
+  ): Promise<CommandOutcome | Error> {
+    return this.run(aggregate, name, input, context, prepare).catch(asError);
   }
 
   private async decideBatch(aggregate: Aggregate, commands: readonly BatchItem[]) {
@@ -152,6 +159,11 @@ export class AggregateRunner {
     const result: AppendResult = await translateFaults(
       this.log.append(said.streamId, stream.revision < 0 ? 'none' : stream.revision, toAppend(said, events)),
     );
+    if (result.status === 'duplicate') {
+      // Somebody said something with this key since the stream was read; the store does not compare what it was.
+      const written = await translateFaults(this.loader.load(aggregate, said.streamId));
+      findRepetition(written.said, said);
+    }
     return { id: said.streamId, revision: result.revision, position: result.position, status: 'done' };
   }
 }

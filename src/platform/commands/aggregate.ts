@@ -24,15 +24,14 @@ export function aggregate<
   category: string;
   decider: Decider<State, Command, Event>;
   commands: { commands: Readonly<Record<string, CommandDefinition>> };
-  streamOf?(command: Command, derived: () => string): string;
+  streamOf?: (command: Command, derived: () => string) => string;
 }): Aggregate {
   return {
     category: definition.category,
-    decider: definition.decider as unknown as Aggregate['decider'],
+    decider: definition.decider,
     commands: definition.commands.commands,
     streamOf:
-      (definition.streamOf as Aggregate['streamOf'] | undefined) ??
-      ((command, derived) => (command['id'] as string | undefined) ?? derived()),
+      definition.streamOf ?? ((command, derived) => (command['id'] as string | undefined) ?? derived()),
   };
 }
 

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { EventLog } from '../event-store/event-log.js';
 import { maxReadStream, type EnginePosition, type RecordedEvent } from '../event-store/event-store.js';
-import type { Aggregate, AnyEvent } from './aggregate.js';
+import type { Aggregate } from './aggregate.js';
 
 /** What one command left in a stream, by the id of its first event: how a repetition of it is recognised. */
 export interface Said {
@@ -52,7 +52,7 @@ export class StreamLoader {
 
 /** Folds one recorded event. Events of one command share its fingerprint and follow each other. */
 export function advance(aggregate: Aggregate, stream: LoadedStream, event: RecordedEvent): void {
-  stream.state = aggregate.decider.evolve(stream.state, event as AnyEvent);
+  stream.state = aggregate.decider.evolve(stream.state, event);
   stream.revision = event.revision;
   const { firstEvent, fingerprint, actor } = event.metadata;
   const said = stream.said.get(firstEvent);

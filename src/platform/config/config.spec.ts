@@ -18,7 +18,7 @@ describe('without a word', () => {
     expect(load({})).toEqual({
       port: 3000,
       host: '127.0.0.1',
-      logLevel: 'info',
+      logLevel: 'warn',
       publicUrl: undefined,
       base: 'demo',
       dataDir: '/srv/app/.casebook/demo',

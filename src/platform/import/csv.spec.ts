@@ -21,7 +21,7 @@ async function read(content: string | Buffer, options: { delimiter?: string; enc
   return {
     columns: source.columns,
     records,
-    rows: records.map(({ value }) => value && { ...(value as object) }),
+    rows: records.map(({ value }) => value && { ...value }),
   };
 }
 
@@ -86,10 +86,20 @@ describe('a CSV file', () => {
     await expect(read(latin1)).rejects.toThrow(/file\.csv:2:3: .*utf-8.*windows-1252/);
   });
 
-  it('recognises a spreadsheet, an empty file and an encoding that does not exist', async () => {
+  it('recognises a spreadsheet and an empty file', async () => {
     await expect(read(Buffer.from('PK\u0003\u0004rest'))).rejects.toThrow(/save it as CSV/);
     await expect(read('')).rejects.toThrow(/empty/);
-    await expect(read('a\n', { encoding: 'utf-9' })).rejects.toThrow(/no encoding "utf-9"/);
+  });
+
+  it('reads rows that end in LF, CRLF and CR side by side, and counts their lines', async () => {
+    const { records } = await read('a,b\r\n1,x\n2,y\r3,z\r\n\n4,"p\r\nq"\r\n5,w');
+    expect(records.map(({ line, value }) => [line, (value as { a: string }).a])).toEqual([
+      [2, '1'],
+      [3, '2'],
+      [4, '3'],
+      [6, '4'],
+      [8, '5'],
+    ]);
   });
 
   it('tells columns of one name apart', async () => {

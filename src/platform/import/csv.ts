@@ -26,6 +26,8 @@ async function* rawRows(
 ): AsyncGenerator<{ cells: string[]; line: number }> {
   const parser = parse({
     delimiter,
+    // Each by itself: a file that was put together by hand may hold all three.
+    record_delimiter: ['\r\n', '\n', '\r'],
     info: true,
     relax_column_count: true,
     relax_quotes: true,

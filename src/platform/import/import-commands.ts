@@ -61,10 +61,7 @@ async function* tasks(job: CommandImport, sources: readonly RecordSource[]): Asy
 }
 
 /** Null where there is nothing to say: the line was refused, or this is a dry run. */
-async function read(
-  job: CommandImport,
-  { file, line, value, problem }: SourceRecord,
-): Promise<Said | null> {
+async function read(job: CommandImport, { file, line, value, problem }: SourceRecord): Promise<Said | null> {
   const command = problem ? [problem] : readCommandLine(value);
   if (Array.isArray(command)) {
     await job.report.refused({ file, line, key: null }, command);

@@ -12,6 +12,21 @@ export const importLimits = {
   shownValue: 200,
 } as const;
 
+/** A text out of a file as a terminal may show it: neither control characters nor what turns the reading direction. */
+export function visible(text: string): string {
+  return text.replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd');
+}
+
+/** Why a file could not be opened or read, in words. */
+export function unopened(path: string, { code, message }: NodeJS.ErrnoException): ImportFileError {
+  const reasons: Record<string, string> = {
+    ENOENT: 'There is no such file',
+    EISDIR: 'This is a folder, not a file',
+    EACCES: 'There is no permission to read it',
+  };
+  return new ImportFileError(path, reasons[code ?? ''] ?? message);
+}
+
 /** A file cannot be read at all: nothing of it was imported. `line` and `column` count from 1. */
 export class ImportFileError extends Error {
   override readonly name = 'ImportFileError';
@@ -22,7 +37,7 @@ export class ImportFileError extends Error {
     readonly column?: number,
   ) {
     super(
-      `${file}${line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`}: ${reason}`,
+      `${file}${line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`}: ${visible(reason)}`,
     );
   }
 }

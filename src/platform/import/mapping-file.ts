@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { language, limits, text } from '../../kernel/fields.js';
-import { ImportFileError } from './import-error.js';
+import { ImportFileError, unopened } from './import-error.js';
 import { didYouMean } from './near-miss.js';
 import { formats } from './open-source.js';
 import type { SourceRecord } from './records.js';
+import { isEncoding } from './text-file.js';
 import { readValues, simplifyToken, valueRule, type Reading, type ValueRule } from './value-rules.js';
 
 /** Rows that fulfil one of these are passed over: `equals` any of the texts, or `empty`. */
@@ -25,8 +26,14 @@ export const mappingHead = {
   /** Name of the register: `system` of the external references that records are found by. */
   system: text(limits.code),
   format: z.enum(formats).optional(),
-  delimiter: z.string().length(1).optional(),
-  encoding: z.string().optional(),
+  delimiter: z
+    .string()
+    .regex(/^[^"\r\n]$/, 'must be one character, and neither a quotation mark nor an end of line')
+    .optional(),
+  encoding: z
+    .string()
+    .refine(isEncoding, 'is no encoding that is known here (utf-8, windows-1252, utf-16le, gbk and the like)')
+    .optional(),
   /** Language that the texts are written in. */
   language,
   /** Cells that mean "nothing", beside the empty one. */
@@ -50,7 +57,7 @@ export function rulesByLanguage(
   defaultLanguage: string,
 ): [string, ValueRule][] {
   if (rule === undefined) return [];
-  return 'languages' in rule ? Object.entries(rule.languages) : [[defaultLanguage, rule as ValueRule]];
+  return 'languages' in rule ? Object.entries(rule.languages) : [[defaultLanguage, rule]];
 }
 
 /**
@@ -62,7 +69,7 @@ export async function loadMapping<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.output<Schema>> {
   const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new ImportFileError(path, error.code === 'ENOENT' ? 'There is no such file' : error.message);
+    throw unopened(path, error);
   });
   return parseMapping(path, content, schema);
 }
@@ -112,7 +119,7 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
 
 function shapeOf(schema: unknown): Record<string, unknown> | undefined {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return shapeOf(schema.unwrap());
-  return schema instanceof z.ZodObject ? (schema.shape as Record<string, unknown>) : undefined;
+  return schema instanceof z.ZodObject ? schema.shape : undefined;
 }
 
 export function fulfils(list: readonly Condition[], record: SourceRecord, reading: Reading): boolean {

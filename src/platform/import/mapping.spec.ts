@@ -26,6 +26,16 @@ describe('a mapping file', () => {
     expect(mapping.fields.name).toEqual({ column: 'Name' });
   });
 
+  it('knows encodings and delimiters that cannot be', () => {
+    const fields = { name: 'Name', legalForm: 'Form' };
+    const parse = (more: object) => () =>
+      parseMapping('m.json', JSON.stringify({ ...head, ...more, fields }), schema);
+    expect(parse({ encoding: 'utf-9' })).toThrow(/encoding: is no encoding that is known/);
+    expect(parse({ delimiter: '"' })).toThrow(/delimiter: must be one character/);
+    expect(parse({ delimiter: '\n' })).toThrow(/delimiter: must be one character/);
+    expect(parse({ encoding: 'GBK', delimiter: '\t' })).not.toThrow();
+  });
+
   it('lists every mistake, with what may have been meant', () => {
     const wrong = {
       ...head,

@@ -116,8 +116,8 @@ export class ImportReport {
   }
 }
 
-/** Cut between characters, not within one. */
-function shorten(value: string): string {
+/** As much of a text as a report shows; cut between characters, not within one. */
+export function shorten(value: string): string {
   if (value.length <= importLimits.shownValue) return value;
   return `${value.slice(0, importLimits.shownValue).replace(/[\ud800-\udbff]$/, '')}…`;
 }

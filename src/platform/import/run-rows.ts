@@ -51,7 +51,8 @@ export async function runRows(job: RowsJob): Promise<void> {
     for await (const records of chunks(job.sources)) {
       const plan = await job.plan(records);
       const failed = await sayBefore(job, plan.before);
-      await Promise.all(plan.rows.map((row) => sayRow(job, row, failed)));
+      const answers = await Promise.all(plan.rows.map((row) => sayRow(job, row, failed)));
+      for (const [index, row] of plan.rows.entries()) await noteRow(job, row, answers[index]!);
       job.progress.advance(records.length);
     }
   } finally {
@@ -88,20 +89,29 @@ async function sayBefore(
   return failed;
 }
 
-async function sayRow(job: RowsJob, row: RowPlan, failed: ReadonlyMap<string, Problem>): Promise<void> {
-  const { report } = job;
+/** The answers to a row's commands, or the problems for which none of them was said. */
+type RowAnswer = { readonly problems: readonly Problem[]; readonly outcomes: readonly CommandOutcome[] };
+
+async function sayRow(job: RowsJob, row: RowPlan, failed: ReadonlyMap<string, Problem>): Promise<RowAnswer> {
   const unmet = (row.needs ?? []).flatMap((key) => failed.get(key) ?? []);
   const problems = [...row.problems, ...unmet];
+  if (problems.length > 0 || job.dryRun || row.commands.length === 0) return { problems, outcomes: [] };
+  const answers = await sayAnswers(job, row);
+  return {
+    problems: answers.flatMap((answer) => (answer instanceof Error ? [problemOf(answer)] : [])),
+    outcomes: answers.flatMap((answer) => (answer instanceof Error ? [] : [answer])),
+  };
+}
+
+/** Rows are said side by side, and noted in the order of the file. */
+async function noteRow({ report, dryRun }: RowsJob, row: RowPlan, answer: RowAnswer): Promise<void> {
+  const { problems, outcomes } = answer;
   if (problems.length > 0) return report.refused(row.place, problems);
   for (const warning of row.warnings) await report.warning(row.place, warning);
   if (row.kind === 'skip') return report.count('skipped');
   if (row.commands.length === 0) return report.count('unchanged');
-  const answers = job.dryRun ? [] : await sayAnswers(job, row);
-  const refusals = answers.flatMap((answer) => (answer instanceof Error ? [problemOf(answer)] : []));
-  if (refusals.length > 0) return report.refused(row.place, refusals);
-  const outcomes = answers as readonly CommandOutcome[];
-  if (!job.dryRun && outcomes.every(({ status }) => status === 'unchanged')) return report.count('unchanged');
-  if (!job.dryRun && outcomes.every(({ status }) => status !== 'done')) return report.count('repeated');
+  if (!dryRun && outcomes.every(({ status }) => status === 'unchanged')) return report.count('unchanged');
+  if (!dryRun && outcomes.every(({ status }) => status !== 'done')) return report.count('repeated');
   if (row.kind === 'create') return report.count('created');
   return report.updated(row.place, row.id!, row.changes);
 }

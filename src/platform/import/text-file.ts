@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { ImportFileError } from './import-error.js';
+import { ImportFileError, unopened } from './import-error.js';
 
 /** A file whose every byte has been seen to be text. `encoding` is a label of the WHATWG Encoding Standard. */
 export interface TextFile {
@@ -56,13 +56,14 @@ function decoder(encoding: string): (bytes: Buffer, more: boolean) => string {
 
 async function readStart(path: string): Promise<{ start: Buffer; bytes: number }> {
   const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new ImportFileError(path, error.code === 'ENOENT' ? 'There is no such file' : error.message);
+    throw unopened(path, error);
   });
   try {
-    const { size } = await handle.stat();
+    const stats = await handle.stat();
+    if (stats.isDirectory()) throw unopened(path, Object.assign(new Error(), { code: 'EISDIR' }));
     const buffer = Buffer.alloc(4096);
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    return { start: buffer.subarray(0, bytesRead), bytes: size };
+    return { start: buffer.subarray(0, bytesRead), bytes: stats.size };
   } finally {
     await handle.close();
   }
@@ -75,32 +76,30 @@ function encodingOf(path: string, start: Buffer, declared?: string): string {
   if (start.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'))) {
     throw new ImportFileError(path, 'This is a spreadsheet or an archive, not text: save it as CSV first');
   }
-  if (declared !== undefined) return knownEncoding(path, declared);
+  if (declared !== undefined) return new TextDecoder(declared).encoding;
   const nuls = start.filter((byte) => byte === 0).length;
   if (nuls > start.length / 4) {
     throw new ImportFileError(
       path,
-      'This looks like UTF-16 without a byte order mark, or is not text: name its encoding (utf-16le)',
+      'This looks like UTF-16 without a byte order mark, or is not text: save it as UTF-8, or name its encoding in the mapping ("utf-16le")',
     );
   }
   return 'utf-8';
 }
 
-function knownEncoding(path: string, label: string): string {
+/** Whether it is a label of the WHATWG Encoding Standard that can be decoded here. */
+export function isEncoding(label: string): boolean {
   try {
-    return new TextDecoder(label).encoding;
+    return Boolean(new TextDecoder(label).encoding);
   } catch {
-    throw new ImportFileError(
-      path,
-      `There is no encoding "${label}" (known are utf-8, windows-1252, utf-16le, gbk and the like)`,
-    );
+    return false;
   }
 }
 
 async function notThisEncoding(file: TextFile, declared?: string): Promise<ImportFileError> {
   const advice =
     declared === undefined
-      ? '; if it comes from an older spreadsheet, name its encoding ("encoding": "windows-1252")'
+      ? '; save it as UTF-8, or name its encoding in the mapping ("encoding": "windows-1252", "gbk", …)'
       : '';
   const reason = `The file is not text in ${file.encoding}${advice}`;
   if (file.encoding !== 'utf-8') return new ImportFileError(file.path, reason);

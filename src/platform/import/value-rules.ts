@@ -51,7 +51,7 @@ export const valueRule: z.ZodType<ValueRule> = z.lazy(() =>
         message: 'must have one of "column", "join" and "const"',
       }),
   ),
-) as z.ZodType<ValueRule>;
+);
 
 export interface ReadValues {
   readonly values: readonly string[];

@@ -34,8 +34,23 @@ export interface ListPage<Row> {
 
 type RawRow = { cursor_key: string | null; cursor_ordinal: string; total: string | null };
 
+/** Page sizes for which there is a statement; others are read with the next larger one. */
+const preparedSizes = [0, 5, 10, 20, 25, 50, 75, 100];
+
+/**
+ * How many rows to read: one more than the page has, to know whether there are more. It stands in the statement's text. As
+ * a parameter it would be unknown to a kept plan, which therefore looks dear, so that PostgreSQL would plan every call
+ * anew: for a page of a list that is as long as running it.
+ */
+function rowsFor({ size }: Page): Sql {
+  return raw(String((preparedSizes.find((prepared) => prepared >= size) ?? size) + 1));
+}
+
 /** Runs the list as one named statement: the page and, when asked for, the count of all. */
-export async function list<Row extends object>(generation: Generation, query: ListQuery): Promise<ListPage<Row>> {
+export async function list<Row extends object>(
+  generation: Generation,
+  query: ListQuery,
+): Promise<ListPage<Row>> {
   const { order, page } = query;
   const { rows } = await generation.query<RawRow & pg.QueryResultRow>({
     ...statement(listSql(query), generation.schema),
@@ -61,26 +76,40 @@ function listSql(query: ListQuery): Sql {
   const { order, columns, withTotal } = query;
   const key = order.key === null ? raw('NULL::text') : sql`(${order.key})::text`;
   const selected = sql`${columns}, ${key} AS cursor_key, ${order.ordinal} AS cursor_ordinal`;
-  const page = query.driver ? drivenPage(query, selected) : plainPage(query, selected);
-  if (!withTotal) return query.hits ? sql`WITH ${hitCte(query.hits)} ${page}` : page;
-  const ctes = [...(query.hits ? [hitCte(query.hits)] : []), sql`page AS (${page})`];
+  const page = query.hits
+    ? foundPage(query)
+    : query.driver
+      ? drivenPage(query, selected)
+      : plainPage(query, selected);
+  if (!withTotal) return query.hits ? sql`WITH ${hitCte(query)} ${page}` : page;
+  const ctes = [...(query.hits ? [hitCte(query)] : []), sql`page AS (${page})`];
   // The count stands in every row, and in a row of its own where the page is empty.
-  return sql`WITH ${join(ctes, ', ')} SELECT t.total, page.* FROM (SELECT count(*) AS total FROM ${from(query)} WHERE ${query.predicate}) t LEFT JOIN page ON true`;
+  const total = query.hits
+    ? raw('SELECT count(*) AS total FROM hit')
+    : sql`SELECT count(*) AS total FROM $schema.${raw(query.table)} r WHERE ${query.predicate}`;
+  return sql`WITH ${join(ctes, ', ')} SELECT t.total, page.* FROM (${total}) t LEFT JOIN page ON true`;
 }
 
-function hitCte(hits: Sql): Sql {
-  return sql`hit AS MATERIALIZED (${hits})`;
-}
-
-function from(query: ListQuery): Sql {
-  const table = sql`$schema.${raw(query.table)} r`;
-  return query.hits ? sql`hit JOIN ${table} ON r.id = hit.id` : table;
+/** What a search finds among the records asked for, with all that the order needs: the count and the page both start here. */
+function hitCte({ hits, table, predicate, order }: ListQuery): Sql {
+  const key = order.key === null ? nothing : sql`, ${order.key} AS key`;
+  return sql`hit AS MATERIALIZED (SELECT hit.id, ${order.ordinal} AS ordinal${key} FROM (${hits!}) hit JOIN $schema.${raw(table)} r ON r.id = hit.id WHERE ${predicate})`;
 }
 
 function plainPage(query: ListQuery, selected: Sql): Sql {
   const { order, page, predicate } = query;
   const cursor = beyond(order, page);
-  return sql`SELECT ${selected} FROM ${from(query)} WHERE ${and(cursor ? [predicate, cursor] : [predicate])} ORDER BY ${orderBy(order, page)} LIMIT ${page.size + 1}`;
+  return sql`SELECT ${selected} FROM $schema.${raw(query.table)} r WHERE ${and(cursor ? [predicate, cursor] : [predicate])} ORDER BY ${orderBy(order, page)} LIMIT ${rowsFor(page)}`;
+}
+
+/** The first of what was found, then their rows: so the count and the order need no more than `hit`. */
+function foundPage({ table, columns, order, page }: ListQuery): Sql {
+  const inHit: Order = { ...order, key: order.key && raw('hit.key'), ordinal: raw('hit.ordinal') };
+  const cursor = beyond(inHit, page);
+  const where = cursor ? sql` WHERE ${cursor}` : nothing;
+  const key = inHit.key ? sql`(${inHit.key})::text` : raw('NULL::text');
+  const sorted = orderBy(inHit, page);
+  return sql`SELECT ${columns}, ${key} AS cursor_key, hit.ordinal AS cursor_ordinal FROM (SELECT * FROM hit${where} ORDER BY ${sorted} LIMIT ${rowsFor(page)}) hit JOIN $schema.${raw(table)} r ON r.id = hit.id ORDER BY ${sorted}`;
 }
 
 /**
@@ -96,7 +125,7 @@ function drivenPage(query: ListQuery, selected: Sql): Sql {
   const links = raw(`$schema.${table}`);
   const rows = raw(`$schema.${query.table}`);
   if (concepts.length === 1) {
-    return sql`SELECT ${selected} FROM ${links} l JOIN ${rows} r ON r.id = l.id WHERE l.concept = ${concepts[0]}${cursor} AND ${rest} ORDER BY l.ordinal ${direction} LIMIT ${page.size + 1}`;
+    return sql`SELECT ${selected} FROM ${links} l JOIN ${rows} r ON r.id = l.id WHERE l.concept = ${concepts[0]}${cursor} AND ${rest} ORDER BY l.ordinal ${direction} LIMIT ${rowsFor(page)}`;
   }
-  return sql`SELECT ${selected} FROM (SELECT DISTINCT n.id, n.ordinal FROM unnest(${concepts}::text[]) c(concept) CROSS JOIN LATERAL (SELECT l.id, l.ordinal FROM ${links} l JOIN ${rows} r ON r.id = l.id WHERE l.concept = c.concept${cursor} AND ${rest} ORDER BY l.ordinal ${direction} LIMIT ${page.size + 1}) n ORDER BY n.ordinal ${direction} LIMIT ${page.size + 1}) n JOIN ${rows} r ON r.id = n.id ORDER BY n.ordinal ${direction}`;
+  return sql`SELECT ${selected} FROM (SELECT DISTINCT n.id, n.ordinal FROM unnest(${concepts}::text[]) c(concept) CROSS JOIN LATERAL (SELECT l.id, l.ordinal FROM ${links} l JOIN ${rows} r ON r.id = l.id WHERE l.concept = c.concept${cursor} AND ${rest} ORDER BY l.ordinal ${direction} LIMIT ${rowsFor(page)}) n ORDER BY n.ordinal ${direction} LIMIT ${rowsFor(page)}) n JOIN ${rows} r ON r.id = n.id ORDER BY n.ordinal ${direction}`;
 }

@@ -33,6 +33,8 @@ export interface SchemeDraft {
   readonly code: string;
   readonly uri?: string;
   readonly title: LocalizedTextInput;
+  /** The file has no title: the code stands for one in a new scheme, and says nothing of one that is there. */
+  readonly untitled: boolean;
   readonly concepts: readonly ConceptDraft[];
 }
 
@@ -101,7 +103,8 @@ function readScheme(chosen: ChosenScheme, main: string, options: SkosOptions, fi
     language,
     text: first!,
   }));
-  if (titles.length === 0) {
+  const untitled = titles.length === 0;
+  if (untitled) {
     note(
       findings,
       'info',
@@ -112,7 +115,7 @@ function readScheme(chosen: ChosenScheme, main: string, options: SkosOptions, fi
     titles.push({ language: main, text: chosen.code });
   }
   const uri = chosen.iri !== null && iriField.safeParse(chosen.iri).success ? { uri: chosen.iri } : {};
-  return { code: chosen.code, title: originalFirst(titles, main), ...uri };
+  return { code: chosen.code, title: originalFirst(titles, main), untitled, ...uri };
 }
 
 function readMappings(concept: SkosConcept, findings: Finding[]): Mapping[] {

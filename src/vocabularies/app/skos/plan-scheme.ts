@@ -88,6 +88,7 @@ class Planner {
   }
 
   title(draft: SchemeDraft, existing: ExistingScheme): void {
+    if (draft.untitled) return;
     const { replacement, translations } = textChanges('title', existing.title, draft.title);
     if (replacement) {
       const message = `The scheme's title stays ${JSON.stringify(Object.values(existing.title)[0]?.text)}: an import does not rename a scheme`;

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { StreamParser, type Quad, type Term } from 'n3';
+import { shorten } from '../../../platform/import/report.js';
 import { ImportFileError } from '../../../platform/import/import-error.js';
 import { textOf, type TextFile } from '../../../platform/import/text-file.js';
 
@@ -88,7 +89,7 @@ function notTurtle(path: string, error: Error): ImportFileError {
   const line = /on line (\d+)/.exec(error.message)?.[1];
   return new ImportFileError(
     path,
-    `This is not Turtle: ${error.message}`,
+    `This is not Turtle: ${shorten(error.message)}`,
     line === undefined ? undefined : Number(line),
   );
 }

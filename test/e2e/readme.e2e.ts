@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { Kind, OperationTypeNode, parse, type OperationDefinitionNode } from 'graphql';
+import { startCasebook, type Casebook } from '../support/casebook-server.js';
+
+const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+const blocks = (language: string) =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(([, text]) => text!);
+
+interface Example {
+  readonly name: string;
+  readonly document: string;
+  readonly isMutation: boolean;
+}
+
+function example(document: string): Example {
+  const [operation] = parse(document).definitions as [OperationDefinitionNode];
+  const fields = operation.selectionSet.selections.flatMap((field) =>
+    field.kind === Kind.FIELD ? [field.name.value] : [],
+  );
+  return {
+    name: fields.join(', '),
+    document,
+    isMutation: operation.operation === OperationTypeNode.MUTATION,
+  };
+}
+
+/** What a `curl` of a shell block sends: the JSON behind `-d`, in single quotes. */
+const curls = blocks('sh').flatMap((text) =>
+  [...text.matchAll(/ -d '([^']+)'/g)].map(([, body]) =>
+    example((JSON.parse(body!) as { query: string }).query),
+  ),
+);
+const examples = [...curls, ...blocks('graphql').map(example)];
+
+/** Lists and objects in which nothing was found, as paths. */
+function emptyParts(value: unknown, path: string): string[] {
+  if (value === null) return [path];
+  if (typeof value !== 'object') return [];
+  const parts = Object.entries(value);
+  // No error, and no narrower concept or assessment, is a good answer: the list above it must not be empty.
+  if (parts.length === 0) return /\.(errors|narrower|assessments|outcomes)$/.test(path) ? [] : [path];
+  return parts.flatMap(([key, part]) =>
+    part === null && /\.(before|after|language|source|region|on)$/.test(`.${key}`)
+      ? []
+      : emptyParts(part, `${path}.${key}`),
+  );
+}
+
+describe('README.md', () => {
+  let casebook: Casebook;
+
+  beforeAll(async () => {
+    casebook = await startCasebook({ samples: true });
+  }, 90_000);
+
+  afterAll(() => casebook?.close());
+
+  it('shows five queries and two mutations at least, and no more lines than one reads', () => {
+    expect(examples.filter(({ isMutation }) => !isMutation).length).toBeGreaterThanOrEqual(5);
+    expect(examples.filter(({ isMutation }) => isMutation).length).toBeGreaterThanOrEqual(2);
+    expect(readme.split('\n').length).toBeLessThan(200);
+  });
+
+  it.each(examples)('shows something that works: $name', async ({ document, isMutation }) => {
+    const options = isMutation ? { token: casebook.admin } : {};
+    const data = (await casebook.server.query(document, {}, options)) as Record<string, unknown>;
+    expect(emptyParts(data, 'data')).toEqual([]);
+    if (!isMutation) return;
+    const [payload] = Object.values(data) as [{ errors: unknown[] }];
+    expect(payload.errors).toEqual([]);
+  });
+
+  it('tells of every variable of the environment, and of no other', async () => {
+    const source = await readFile(new URL('../../src/platform/config/config.ts', import.meta.url), 'utf8');
+    const known = [...source.matchAll(/^ {2}([A-Z_]+): ['`]/gm)].map(([, name]) => name);
+    const told = [...readme.matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, name]) => name);
+    expect(known).toContain('DATA_DIR');
+    expect([...told].sort()).toEqual([...known].sort());
+  });
+
+  it('leads to files that are there', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path!);
+    expect(links.length).toBeGreaterThan(3);
+    expect(links.filter((path) => !existsSync(new URL(`../../${path}`, import.meta.url)))).toEqual([]);
+  });
+});
