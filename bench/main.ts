@@ -5,6 +5,9 @@ import { printVerdicts } from './support/verdicts.js';
 
 /** Each is loaded when its turn comes: nothing runs beside the one that measures. */
 const benchmarks: Readonly<Record<string, (options: { quick: boolean }) => Promise<unknown>>> = {
+  append: async () => (await import('./append.js')).append(),
+  read: async () => (await import('./read.js')).read(),
+  rebuild: async () => (await import('./rebuild.js')).rebuild(),
   list: async (options) => (await import('./list.js')).list(options),
 };
 

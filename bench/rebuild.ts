@@ -5,7 +5,9 @@
 import { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { initiativeEvents } from '../src/initiatives/domain/initiative.events.js';
 import { initiativeDocuments } from '../src/initiatives/read-model/initiative.projection.js';
+import { EventRegistry } from '../src/platform/event-store/event-codec.js';
 import { PostgresEventStore } from '../src/platform/event-store/postgres/postgres-event-store.js';
 import type { EnginePosition, EventStore, RecordedEvent } from '../src/platform/event-store/event-store.js';
 import {
@@ -22,7 +24,8 @@ import type { Generation } from '../src/platform/projections/generation.js';
 import type { DocumentTables, Table } from '../src/platform/projections/tables.js';
 import { startReadModel } from '../src/platform/projections/start-read-model.js';
 import { openBenchLog } from './support/bench-log.js';
-import { medianAndRange, perSecond, printHeading, setting } from './support/figures.js';
+import { medianAndRange, perSecond, print, printHeading, setting } from './support/figures.js';
+import { verdict } from './support/verdicts.js';
 
 const count = setting('BENCH_EVENTS', 200_000);
 const rounds = setting('BENCH_ROUNDS', 3);
@@ -37,31 +40,41 @@ const fromSource = (one: Documents): Documents => ({
   ...(one.indexes && { indexes: new URL(one.indexes.href.replace('/dist-bench/', '/')) }),
 });
 const definition = defineReadModel([fromSource(initiativeDocuments)]);
+const registry = new EventRegistry([initiativeEvents]);
+/** As the service decodes. */
+const decode = (event: RecordedEvent) => registry.decode(event);
 
-const bench = await openBenchLog();
-try {
-  const client = new Client({ connectionString: bench.url });
-  await client.connect();
-  const lines = logLines(count);
-  await load(client, 'event_log.events', lines);
-  await client.query('UPDATE event_log.head SET position = $1', [count]);
-  await client.query('VACUUM ANALYZE event_log.events');
-  await client.query('CREATE SCHEMA raw');
-  await client.query('CREATE TABLE raw.events (LIKE event_log.events INCLUDING ALL)');
-  const log = new PostgresEventStore(bench.url);
-  await compare(client, log, lines);
-  await log.close();
-  await client.end();
-} finally {
-  await bench.close();
+export async function rebuild(): Promise<void> {
+  const bench = await openBenchLog();
+  try {
+    const client = new Client({ connectionString: bench.url });
+    await client.connect();
+    const lines = logLines(count);
+    await load(client, 'event_log.events', lines);
+    await client.query('UPDATE event_log.head SET position = $1', [count]);
+    await client.query('VACUUM ANALYZE event_log.events');
+    await client.query('CREATE SCHEMA raw');
+    await client.query('CREATE TABLE raw.events (LIKE event_log.events INCLUDING ALL)');
+    const log = new PostgresEventStore(bench.url);
+    await compare(bench.url, client, log, lines);
+    await log.close();
+    await client.end();
+  } finally {
+    await bench.close();
+  }
 }
 
-async function compare(client: Client, log: PostgresEventStore, lines: readonly string[]): Promise<void> {
+async function compare(
+  url: string,
+  client: Client,
+  log: PostgresEventStore,
+  lines: readonly string[],
+): Promise<void> {
   printHeading(
     `rebuild from ${count} events: events/s, and × COPY FROM; median [min..max] of ${rounds} rounds`,
   );
   const rates: Record<string, number[]> = { copy: [], rebuild: [], batches: [], 'row by row': [] };
-  const running = await startReadModel({ log, databaseUrl: bench.url, definition, logger });
+  const running = await startReadModel({ log, databaseUrl: url, definition, decode, logger });
   await running.ready;
   const expected = JSON.stringify(await hashOf(running.readModel.current()));
   for (let round = 0; round < rounds; round += 1) {
@@ -76,8 +89,9 @@ async function compare(client: Client, log: PostgresEventStore, lines: readonly 
   await running.close();
   const batches = await startReadModel({
     log: withoutReadByStream(log),
-    databaseUrl: bench.url,
+    databaseUrl: url,
     definition,
+    decode,
     logger,
   });
   await batches.ready;
@@ -85,10 +99,15 @@ async function compare(client: Client, log: PostgresEventStore, lines: readonly 
   await batches.close();
   for (const [name, values] of Object.entries(rates)) {
     const ratios = values.map((rate, round) => rate / rates['copy']![round]!);
-    console.log(`${name.padEnd(12)} ${medianAndRange(values, 0)}  × COPY ${medianAndRange(ratios)}`);
+    if (name === 'rebuild') verdict('rebuild, × COPY', 0.8, ratios);
+    print(`${name.padEnd(12)} ${medianAndRange(values, 0)}  × COPY ${medianAndRange(ratios)}`);
   }
-  const [fast] = rates['rebuild']!.toSorted((a, b) => b - a).slice(rounds >> 1);
-  console.log(`rebuild × row by row: ${(fast! / rates['row by row']![0]!).toFixed(1)}`);
+  const [single] = rates['row by row']!;
+  verdict(
+    'rebuild, × row by row',
+    20,
+    rates['rebuild']!.map((rate) => rate / single!),
+  );
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -179,8 +198,9 @@ async function latency(
     times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);
-  const at = (share: number) => times[Math.floor(times.length * share)]!.toFixed(1);
-  console.log(`append → visible, 1 writer: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`);
+  const at = (share: number) => times[Math.floor(times.length * share)]!;
+  print(`append → visible, 1 writer: p50 ${at(0.5).toFixed(1)} ms, p99 ${at(0.99).toFixed(1)} ms`);
+  verdict('append → visible, p99, ms', 10, [at(0.99)], '≤');
 }
 
 function withoutReadByStream(log: PostgresEventStore): EventStore {

@@ -33,7 +33,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   try {
     app = await createApplication(runtime, logger);
     const address = await listen(app, config);
-    await Promise.race([begin(runtime, app, config, address), stop.told]);
+    await Promise.race([begin(runtime, app, address), stop.told]);
     const lost = await Promise.race([stop.told, runtime.lost]);
     if (lost instanceof Error) {
       process.stderr.write(`casebook: the database is lost: ${lost.message}\n`);
@@ -102,6 +102,15 @@ async function stopWithin(
   const clean = await Promise.race([stopping, late]);
   if (!clean) logger.error('Casebook did not stop in time; what was acknowledged is kept');
   return clean;
+}
+
+/** Asks Fastify itself: Nest's own `listen` writes a failure to the log as well. @returns the address, `http://…` */
+function listen(app: NestFastifyApplication, config: Config): Promise<string> {
+  const { port, host } = config;
+  const fastify = app.getHttpAdapter().getInstance();
+  return fastify.listen({ port, host }).catch((error: unknown) => {
+    throw listenFailure(error, config);
+  });
 }
 
 function listenFailure(error: unknown, { host, port }: Config): Error {

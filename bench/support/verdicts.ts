@@ -8,9 +8,14 @@ interface Verdict {
 
 const verdicts: Verdict[] = [];
 
-/** Keeps a figure for the table at the end. `goal` as a person reads it: `≥ 0.8`. */
-export function verdict(figure: string, goal: string, ratios: readonly number[]): void {
-  verdicts.push({ figure, goal, measured: medianAndRange(ratios) });
+/** Keeps a figure for the table at the end; one value a round. */
+export function verdict(
+  figure: string,
+  goal: number,
+  values: readonly number[],
+  sign: '≥' | '≤' = '≥',
+): void {
+  verdicts.push({ figure, goal: `${sign} ${goal.toFixed(1)}`, measured: medianAndRange(values) });
 }
 
 /** The table of all figures: goal, and median [min..max]. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../commands/canonical-json.js';
+import { canonicalJson } from '../../kernel/values.js';
 import type { Problem } from './records.js';
 import type { RowPlace } from './report.js';
 

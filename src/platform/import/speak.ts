@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DomainError } from '../../kernel/errors.js';
-import { canonicalJson } from '../commands/canonical-json.js';
+import { canonicalJson } from '../../kernel/values.js';
 import type {
   CommandCall,
   CommandContext,

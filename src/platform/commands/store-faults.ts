@@ -1,0 +1,38 @@
+import { DomainError } from '../../kernel/errors.js';
+import {
+  AppendTooLarge,
+  maxAppendBytes,
+  OutcomeUnknown,
+  StoreUnavailable,
+} from '../event-store/event-store.js';
+
+/** Faults of the store as the codes that users know. */
+export async function translateFaults<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof OutcomeUnknown) {
+      throw new DomainError(
+        'OUTCOME_UNKNOWN',
+        'It is not known whether this was recorded: say it again with the same idempotency key',
+      );
+    }
+    if (error instanceof StoreUnavailable) {
+      throw new DomainError(
+        'UNAVAILABLE',
+        'The event log cannot be reached; nothing was recorded. Try again later',
+      );
+    }
+    if (error instanceof AppendTooLarge) {
+      throw new DomainError(
+        'INVALID_INPUT',
+        `This is more than one command may record (${maxAppendBytes} bytes)`,
+      );
+    }
+    throw error;
+  }
+}
+
+export function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
