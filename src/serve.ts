@@ -47,11 +47,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /** What a newcomer has to know, then the samples and the first token, then ready. */
-async function begin(
-  runtime: CasebookRuntime,
-  app: NestFastifyApplication,
-  address: string,
-): Promise<void> {
+async function begin(runtime: CasebookRuntime, app: NestFastifyApplication, address: string): Promise<void> {
   const { config } = runtime;
   const base = config.publicUrl ?? address;
   const say = (line: string) => void process.stdout.write(`${line}\n`);

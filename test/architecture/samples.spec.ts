@@ -55,7 +55,7 @@ const slices = {
 /** Category and stream of a line: an id in it, or the code of its scheme. */
 function target({ command, data }: Line): { slice: Slice; stream: string } {
   const scheme = data['scheme'] ?? (command === 'CreateScheme' ? data['code'] : undefined);
-  const stream = scheme === undefined ? String(data['id']) : schemeId(String(scheme));
+  const stream = scheme === undefined ? String(data['id']) : schemeId(scheme as string);
   const slice = slices[parseStreamId(stream)?.category ?? ''];
   if (!slice?.commands[command]) throw new Error(`${command} of ${stream} is unknown`);
   return { slice, stream };

@@ -14,12 +14,7 @@ import {
   openEmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/platform/database/embedded-postgres.js';
-import {
-  isAlive,
-  isServerOf,
-  readPidFile,
-  stopServer,
-} from '../../src/platform/database/embedded-postgres-process.js';
+import { isAlive, readPidFile, stopServer } from '../../src/platform/database/embedded-postgres-process.js';
 import { compileEmbeddedPostgres } from '../support/compile-embedded-postgres.js';
 
 const holderScript = fileURLToPath(new URL('../support/hold-embedded-postgres.js', import.meta.url));
@@ -80,7 +75,7 @@ async function query(url: string, sql: string): Promise<unknown[]> {
 async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = Date.now() + waitTimeout;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Still not so after ${waitTimeout} ms: ${condition}`);
+    if (Date.now() > deadline) throw new Error(`Still not so after ${waitTimeout} ms: ${String(condition)}`);
     await delay(50);
   }
 }

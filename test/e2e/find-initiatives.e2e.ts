@@ -47,10 +47,15 @@ describe('initiatives that serve local services and are in use', () => {
     const { concept } = await query(
       '{ concept(scheme: "social-missions", code: "local-services") { code narrower { code narrower { code } } } }',
     );
-    const below = concept.narrower.flatMap((child: typeof concept) => [child.code, ...child.narrower.map(codeOf)]);
+    const below = concept.narrower.flatMap((child: typeof concept) => [
+      child.code,
+      ...child.narrower.map(codeOf),
+    ]);
     const { initiatives } = await query(question);
     for (const { node } of initiatives.edges) {
-      expect([concept.code, ...below].filter((code) => node.missions.map(codeOf).includes(code))).not.toEqual([]);
+      expect([concept.code, ...below].filter((code) => node.missions.map(codeOf).includes(code))).not.toEqual(
+        [],
+      );
     }
   });
 
@@ -60,23 +65,38 @@ describe('initiatives that serve local services and are in use', () => {
       concepts(where: { schemes: ["social-missions"] }, first: 100) { totalCount nodes { code } }
     }`);
     expect(missions.nodes).toHaveLength(missions.totalCount);
-    const shown = initiatives.facets.missions.map(({ concept }: { concept: { code: string } }) => concept.code);
+    const shown = initiatives.facets.missions.map(
+      ({ concept }: { concept: { code: string } }) => concept.code,
+    );
     const others = missions.nodes.map(codeOf).filter((code: string) => !shown.includes(code));
     const where = { missions: { any: others } };
-    const left = await query('query ($where: InitiativeWhere) { initiatives(where: $where) { totalCount } }', { where });
+    const left = await query(
+      'query ($where: InitiativeWhere) { initiatives(where: $where) { totalCount } }',
+      { where },
+    );
     expect(left.initiatives.totalCount).toBe(0);
-    const sum = initiatives.facets.stages.reduce((total: number, { count }: { count: number }) => total + count, 0);
+    const sum = initiatives.facets.stages.reduce(
+      (total: number, { count }: { count: number }) => total + count,
+      0,
+    );
     expect(sum).toBe(initiatives.totalCount);
   });
 
   it('come with facets, of which each leaves out the filter on itself', async () => {
     const { initiatives } = await query(question);
     const { missions, stages, digitalUses, regions } = initiatives.facets;
-    expect(missions.map(({ concept }: { concept: { code: string } }) => concept.code)).toContain('environment');
-    expect(stages.map(({ stage }: { stage: string }) => stage)).toEqual(expect.arrayContaining(['IDEA', 'PILOT']));
-    const mission = missions.find(({ concept }: { concept: { code: string } }) => concept.code === 'local-services');
+    expect(missions.map(({ concept }: { concept: { code: string } }) => concept.code)).toContain(
+      'environment',
+    );
+    expect(stages.map(({ stage }: { stage: string }) => stage)).toEqual(
+      expect.arrayContaining(['IDEA', 'PILOT']),
+    );
+    const mission = missions.find(
+      ({ concept }: { concept: { code: string } }) => concept.code === 'local-services',
+    );
     expect(mission.count).toBe(initiatives.totalCount);
-    for (const { count } of [...digitalUses, ...regions]) expect(count).toBeLessThanOrEqual(initiatives.totalCount);
+    for (const { count } of [...digitalUses, ...regions])
+      expect(count).toBeLessThanOrEqual(initiatives.totalCount);
     expect(digitalUses[0]).toEqual({
       concept: { code: expect.any(String), label: { text: expect.any(String) } },
       count: expect.any(Number),
@@ -93,7 +113,12 @@ describe('a facet’s count is the number of records that its value leaves', () 
         {},
         { missions: { any: ['local-services'] }, stage: { in: ['DEPLOYED', 'SUSTAINED'] } },
         { regions: { any: ['montreal'] }, ownerSectors: { none: ['retail'] } },
-        { and: [{ digitalUses: { any: ['online-sales'] } }, { or: [{ hasOutcomes: true }, { fictional: false }] }] },
+        {
+          and: [
+            { digitalUses: { any: ['online-sales'] } },
+            { or: [{ hasOutcomes: true }, { fictional: false }] },
+          ],
+        },
         { not: { stage: { in: ['IDEA'] } }, characteristics: { any: ['local-anchorage'] } },
       ],
       facets: {
@@ -122,26 +147,43 @@ describe('a facet’s count is the number of records that its value leaves', () 
       },
     },
   } as const;
-  const ownFilter: Readonly<Record<string, string>> = { sectors: 'ownerSectors', stages: 'stage', legalForms: 'legalForm' };
+  const ownFilter: Readonly<Record<string, string>> = {
+    sectors: 'ownerSectors',
+    stages: 'stage',
+    legalForms: 'legalForm',
+  };
 
   for (const [list, { type, base, facets }] of Object.entries(lists)) {
-    it.each(base.map((where) => [JSON.stringify(where), where] as const))(`${list} where %s`, async (_name, where) => {
-      const value = { stages: 'stage', legalForms: 'legalForm' } as Record<string, string>;
-      const selected = Object.keys(facets).map((name) => `${name} { count ${value[name] ?? 'concept { code }'} }`);
-      const counted = await query(`query ($where: ${type}) { ${list}(where: $where, first: 1) { facets { ${selected.join(' ')} } } }`, { where });
-      let checked = 0;
-      for (const [name, filterBy] of Object.entries(facets) as [string, (value: string) => object][]) {
-        const own = list === 'organizations' && name === 'sectors' ? 'sectors' : (ownFilter[name] ?? name);
-        const others = withoutField(where, own);
-        for (const found of counted[list].facets[name]) {
-          const narrowed = { and: [others, filterBy(found.concept?.code ?? found.stage ?? found.legalForm)] };
-          const { [list]: answer } = await query(`query ($where: ${type}) { ${list}(where: $where, first: 0) { totalCount } }`, { where: narrowed });
-          expect({ name, found, count: answer.totalCount }).toEqual({ name, found, count: found.count });
-          checked++;
+    it.each(base.map((where) => [JSON.stringify(where), where] as const))(
+      `${list} where %s`,
+      async (_name, where) => {
+        const value = { stages: 'stage', legalForms: 'legalForm' } as Record<string, string>;
+        const selected = Object.keys(facets).map(
+          (name) => `${name} { count ${value[name] ?? 'concept { code }'} }`,
+        );
+        const counted = await query(
+          `query ($where: ${type}) { ${list}(where: $where, first: 1) { facets { ${selected.join(' ')} } } }`,
+          { where },
+        );
+        let checked = 0;
+        for (const [name, filterBy] of Object.entries(facets) as [string, (value: string) => object][]) {
+          const own = list === 'organizations' && name === 'sectors' ? 'sectors' : (ownFilter[name] ?? name);
+          const others = withoutField(where, own);
+          for (const found of counted[list].facets[name]) {
+            const narrowed = {
+              and: [others, filterBy(found.concept?.code ?? found.stage ?? found.legalForm)],
+            };
+            const { [list]: answer } = await query(
+              `query ($where: ${type}) { ${list}(where: $where, first: 0) { totalCount } }`,
+              { where: narrowed },
+            );
+            expect({ name, found, count: answer.totalCount }).toEqual({ name, found, count: found.count });
+            checked++;
+          }
         }
-      }
-      expect(checked).toBeGreaterThan(3);
-    });
+        expect(checked).toBeGreaterThan(3);
+      },
+    );
   }
 });
 
@@ -150,7 +192,10 @@ function withoutField(where: object, field: string): object {
   return Object.fromEntries(
     Object.entries(where)
       .filter(([key]) => key !== field)
-      .map(([key, value]) => [key, key === 'and' ? (value as object[]).map((part) => withoutField(part, field)) : value]),
+      .map(([key, value]) => [
+        key,
+        key === 'and' ? (value as object[]).map((part) => withoutField(part, field)) : value,
+      ]),
   );
 }
 

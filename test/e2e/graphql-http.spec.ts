@@ -156,7 +156,7 @@ const post = (body: unknown, headers: Record<string, string> = {}) =>
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 const get = (parameters: Record<string, string>, headers: Record<string, string> = { accept: modern }) =>
-  send({ headers }, `${url}?${new URLSearchParams(parameters)}`);
+  send({ headers }, `${url}?${new URLSearchParams(parameters).toString()}`);
 const query = (text: string, variables?: object) => post({ query: text, variables });
 const code = ({ body }: Answer) => body.errors?.[0]?.extensions?.code;
 

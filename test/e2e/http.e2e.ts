@@ -17,7 +17,9 @@ it('fails none of the GraphQL-over-HTTP audits', async () => {
 }, 60_000);
 
 it('has the schema that is committed', async () => {
-  const { __schema: schema } = await casebook.server.query('{ __schema { mutationType { fields { name } } types { name kind } } }');
+  const { __schema: schema } = await casebook.server.query(
+    '{ __schema { mutationType { fields { name } } types { name kind } } }',
+  );
   const committed = readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8');
   for (const { name, kind } of schema.types as { name: string; kind: string }[]) {
     if (kind === 'OBJECT' && !name.startsWith('__')) expect(committed).toContain(`type ${name} `);
@@ -35,7 +37,9 @@ describe('the IDE', () => {
     expect(addresses.length).toBeGreaterThan(0);
     for (const address of addresses) {
       expect(address).not.toMatch(/^(https?:)?\/\//);
-      const file = await fetch(new URL(address, `${casebook.server.base}/graphiql`), { signal: AbortSignal.timeout(10_000) });
+      const file = await fetch(new URL(address, `${casebook.server.base}/graphiql`), {
+        signal: AbortSignal.timeout(10_000),
+      });
       expect({ address, status: file.status }).toEqual({ address, status: 200 });
       await file.arrayBuffer();
     }
@@ -46,7 +50,8 @@ describe('the IDE', () => {
 
 describe('a request', () => {
   it('that asks for too much is refused before it is executed', async () => {
-    const pages = '{ initiatives(first: 100) { nodes { owners { id } facets: id history(first: 100) { nodes { changes { field } } } } } }';
+    const pages =
+      '{ initiatives(first: 100) { nodes { owners { id } facets: id history(first: 100) { nodes { changes { field } } } } } }';
     const answer = await casebook.server.graphql(pages);
     expect(answer.status).toBe(400);
     expect(answer.data ?? null).toBeNull();
@@ -58,13 +63,28 @@ describe('a request', () => {
   });
 
   it('for a path that is none is not found, and leaks nothing', async () => {
-    for (const path of ['/', '/metrics/..%2f', '/graphql/x', '/health', '/admin-token', '/graphiql/../package.json']) {
+    for (const path of [
+      '/metrics/..%2f',
+      '/graphql/x',
+      '/health',
+      '/admin-token',
+      '/graphiql/../package.json',
+    ]) {
       const answer = await get(path);
       expect({ path, status: answer.status }).toEqual({ path, status: expect.any(Number) });
       expect(answer.status).toBeGreaterThanOrEqual(300);
       expect(answer.status).toBeLessThan(500);
       expect(await answer.text()).not.toMatch(/node_modules|at \w+ \(|dependencies/);
     }
+  });
+
+  it('for nothing in particular leads to the IDE', async () => {
+    const answer = await fetch(casebook.server.base, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(10_000),
+    });
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe('/graphiql');
   });
 
   it('of health is never kept', async () => {

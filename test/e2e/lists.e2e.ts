@@ -8,7 +8,10 @@ beforeAll(async () => {
   // Not fictional, alike in title, and without place, region, missions or dates: what the samples have none of.
   const owner = (await admin.organization({ place: { country: 'BE' } })).id;
   for (let number = 0; number < 5; number++) {
-    await admin.initiative({ owners: [owner], externalReferences: [{ system: 'neq', id: `twin-${number}` }] });
+    await admin.initiative({
+      owners: [owner],
+      externalReferences: [{ system: 'neq', id: `twin-${number}` }],
+    });
   }
 }, 90_000);
 afterAll(() => casebook.close());
@@ -45,7 +48,8 @@ async function page(list: List, asked: Asked) {
   return { ...answer, keys };
 }
 
-const refusal = (list: List, asked: Asked) => casebook.server.refusal(document(list, 'totalCount edges { cursor }'), asked);
+const refusal = (list: List, asked: Asked) =>
+  casebook.server.refusal(document(list, 'totalCount edges { cursor }'), asked);
 
 /** All keys in pages of `size`, forwards or backwards; checks what each page says of itself. */
 async function walk(list: List, asked: Asked, size: number, backwards: boolean): Promise<string[]> {
@@ -54,7 +58,9 @@ async function walk(list: List, asked: Asked, size: number, backwards: boolean):
   for (let pages = 0; pages < 200; pages++) {
     const found = await page(list, {
       ...asked,
-      ...(backwards ? { last: size, ...(from && { before: from }) } : { first: size, ...(from && { after: from }) }),
+      ...(backwards
+        ? { last: size, ...(from && { before: from }) }
+        : { first: size, ...(from && { after: from }) }),
     });
     expect(found.keys.length).toBeLessThanOrEqual(size);
     if (found.edges.length > 0) {
@@ -83,7 +89,9 @@ const concepts = { schemes: ['digital-uses', 'regions', 'sectors'] };
 
 describe('pages of a list are the whole list, whichever way they are walked', () => {
   const orders = (Object.keys(lists) as List[]).flatMap((list) =>
-    lists[list].orders.flatMap((field) => (['ASC', 'DESC'] as const).map((direction) => ({ list, field, direction }))),
+    lists[list].orders.flatMap((field) =>
+      (['ASC', 'DESC'] as const).map((direction) => ({ list, field, direction })),
+    ),
   );
   it.each(orders)('$list by $field $direction', async ({ list, field, direction }) => {
     const asked = { orderBy: { field, direction }, ...(list === 'concepts' && { where: concepts }) };
@@ -105,15 +113,27 @@ const filters: readonly (readonly [string, object])[] = [
   ['none of two missions', mission({ none: ['local-services', 'environment'] })],
   ['any, all and none', mission({ any: ['local-services'], all: ['food-security'], none: ['education'] })],
   ['a mission without its narrower ones', mission({ any: ['local-services'], narrower: false })],
-  ['mission and digital use', { ...mission({ any: ['local-services'] }), digitalUses: { any: ['online-sales'] } }],
+  [
+    'mission and digital use',
+    { ...mission({ any: ['local-services'] }), digitalUses: { any: ['online-sales'] } },
+  ],
   ['or', { or: [mission({ any: ['education'] }), { stage: { in: ['PILOT'] } }, { hasOutcomes: true }] }],
-  ['and within not', { not: { and: [mission({ any: ['local-services'] }), { stage: { in: ['DEPLOYED'] } }] } }],
+  [
+    'and within not',
+    { not: { and: [mission({ any: ['local-services'] }), { stage: { in: ['DEPLOYED'] } }] } },
+  ],
   ['regions, those of owners too', { regions: { any: ['montreal', 'bas-saint-laurent'] } }],
   ['none of the regions', { regions: { none: ['montreal'] } }],
-  ['missions and sectors of the owners', { ownerMissions: { any: ['local-services'] }, ownerSectors: { any: ['retail'] } }],
+  [
+    'missions and sectors of the owners',
+    { ownerMissions: { any: ['local-services'] }, ownerSectors: { any: ['retail'] } },
+  ],
   ['legal form of an owner', { ownerLegalForm: { in: ['NON_PROFIT', 'MUTUAL'] } }],
   ['since when', { stageSince: { from, until: '2023-01-01' } }],
-  ['recorded', { recordedAt: { from: '2020-01-01T00:00:00Z' }, updatedAt: { until: '2100-01-01T00:00:00-05:00' } }],
+  [
+    'recorded',
+    { recordedAt: { from: '2020-01-01T00:00:00Z' }, updatedAt: { until: '2100-01-01T00:00:00-05:00' } },
+  ],
   ['a register', { externalReference: { system: 'casebook-samples' } }],
   ['ids in a register', { externalReference: { system: 'neq', ids: ['twin-1', 'twin-4', 'unknown'] } }],
   ['fictional', { fictional: true }],
@@ -141,32 +161,52 @@ describe('a filtered list', () => {
   });
 
   it('has just the records that fulfil its conditions', async () => {
-    const { list } = await casebook.server.query(document('initiatives', `nodes { ${fields} }`), { first: 100 });
+    const { list } = await casebook.server.query(document('initiatives', `nodes { ${fields} }`), {
+      first: 100,
+    });
     const { regions } = await casebook.server.query(
       '{ regions: conceptScheme(code: "social-missions") { concepts(first: 100) { nodes { code broader { code } } } } }',
     );
     type Node = { code: string; broader: { code: string }[] };
     const isBelow = (code: string, top: string): boolean =>
       code === top ||
-      (regions.concepts.nodes as Node[]).some((node) => node.code === code && node.broader.some((b) => isBelow(b.code, top)));
-    const has = (record: { missions: { code: string }[] }, top: string) => record.missions.some(({ code }) => isBelow(code, top));
+      (regions.concepts.nodes as Node[]).some(
+        (node) => node.code === code && node.broader.some((b) => isBelow(b.code, top)),
+      );
+    const has = (record: { missions: { code: string }[] }, top: string) =>
+      record.missions.some(({ code }) => isBelow(code, top));
     const expected: readonly (readonly [string, (record: typeof list) => boolean])[] = [
       ['one mission', (record) => has(record, 'local-services')],
       ['all of two missions', (record) => has(record, 'local-services') && has(record, 'food-security')],
       ['none of two missions', (record) => !has(record, 'local-services') && !has(record, 'environment')],
-      ['a mission without its narrower ones', ({ missions }) => missions.some(({ code }: Node) => code === 'local-services')],
+      [
+        'a mission without its narrower ones',
+        ({ missions }) => missions.some(({ code }: Node) => code === 'local-services'),
+      ],
       ['or', (record) => has(record, 'education') || record.stage === 'PILOT' || record.outcomes.length > 0],
       ['and within not', (record) => !(has(record, 'local-services') && record.stage === 'DEPLOYED')],
-      ['since when', ({ stageSince }) => stageSince !== null && stageSince >= from && stageSince < '2023-01-01'],
-      ['none of the regions', ({ regions: of }) => of.concepts.every(({ code }: Node) => code !== 'montreal')],
+      [
+        'since when',
+        ({ stageSince }) => stageSince !== null && stageSince >= from && stageSince < '2023-01-01',
+      ],
+      [
+        'none of the regions',
+        ({ regions: of }) => of.concepts.every(({ code }: Node) => code !== 'montreal'),
+      ],
       ['ids in a register', ({ externalReferences: [reference] }) => /^twin-[14]$/.test(reference?.id)],
       ['not fictional', ({ fictional }) => !fictional],
     ];
     for (const [name, fulfils] of expected) {
       const where = filters.find(([of]) => of === name)![1];
       const wanted = list.nodes.filter(fulfils).map(({ id }: { id: string }) => id);
-      expect({ name, ids: (await whole('initiatives', { where })).sort() }).toEqual({ name, ids: wanted.sort() });
-      expect({ name, some: wanted.length > 0 && wanted.length < list.nodes.length }).toEqual({ name, some: true });
+      expect({ name, ids: (await whole('initiatives', { where })).sort() }).toEqual({
+        name,
+        ids: wanted.sort(),
+      });
+      expect({ name, some: wanted.length > 0 && wanted.length < list.nodes.length }).toEqual({
+        name,
+        some: true,
+      });
     }
   });
 
@@ -189,19 +229,42 @@ describe('what makes no sense is refused in words', () => {
     ['a cursor that is none', { after: 'nonsense' }, /cursor/],
     ['an empty cursor', { after: '' }, /cursor/],
     ['relevance without a search', { orderBy: { field: 'RELEVANCE' } }, /search/],
-    ['a code that is none', { where: mission({ any: ['local-service'] }) }, /"local-service".*"local-services"/],
+    [
+      'a code that is none',
+      { where: mission({ any: ['local-service'] }) },
+      /"local-service".*"local-services"/,
+    ],
     ['a code under not', { where: { not: mission({ none: ['enviroment'] }) } }, /"environment"/],
     ['a region that is none', { where: { regions: { any: ['montréal'] } } }, /"montreal"/],
     ['a day that does not exist', { where: { stageSince: { from: '2023-02-30' } } }, /2023-02-30/],
-    ['a year that PostgreSQL does not know', { where: { stageSince: { until: '0000-01-01' } } }, /0000-01-01/],
+    [
+      'a year that PostgreSQL does not know',
+      { where: { stageSince: { until: '0000-01-01' } } },
+      /0000-01-01/,
+    ],
     ['a moment of such a day', { where: { recordedAt: { until: '2023-02-30T00:00:00Z' } } }, /2023-02-30/],
-    ['an offset from UTC that is none', { where: { updatedAt: { from: '2023-01-01T00:00:00+23:00' } } }, /23:00/],
+    [
+      'an offset from UTC that is none',
+      { where: { updatedAt: { from: '2023-01-01T00:00:00+23:00' } } },
+      /23:00/,
+    ],
     ['a moment that is none', { where: { recordedAt: { from: 'yesterday' } } }, /yesterday/],
-    ['more conditions than a filter has', { where: { or: Array.from({ length: 101 }, () => ({ fictional: true })) } }, /at most/],
-    ['a list that is too long', { where: { owners: { any: Array(501).fill('organization-x') } } }, /at most 500/],
+    [
+      'more conditions than a filter has',
+      { where: { or: Array.from({ length: 101 }, () => ({ fictional: true })) } },
+      /at most/,
+    ],
+    [
+      'a list that is too long',
+      { where: { owners: { any: Array(501).fill('organization-x') } } },
+      /at most 500/,
+    ],
   ])('%s', async (_name, asked, message) => {
     const { status, ...error } = await refusal('initiatives', asked);
-    expect(error).toMatchObject({ message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT' } });
+    expect(error).toMatchObject({
+      message: expect.stringMatching(message),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
     expect(status).toBeLessThan(500);
   });
 
@@ -233,7 +296,10 @@ describe('what makes no sense is refused in words', () => {
         for (const direction of ['ASC', 'DESC']) {
           if (field === 'UPDATED' && direction === 'DESC') continue;
           const error = await refusal(list, { after: pageInfo.endCursor, orderBy: { field, direction } });
-          expect(error).toMatchObject({ message: expect.stringMatching(/order/), extensions: { code: 'BAD_USER_INPUT' } });
+          expect(error).toMatchObject({
+            message: expect.stringMatching(/order/),
+            extensions: { code: 'BAD_USER_INPUT' },
+          });
         }
       }
     }
@@ -250,12 +316,16 @@ describe('what makes no sense is refused in words', () => {
       'bnVsbA',
       '\u0000',
     ]) {
-      expect(await refusal('initiatives', { after })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+      expect(await refusal('initiatives', { after })).toMatchObject({
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
     }
     const byDate = { orderBy: { field: 'STAGE_SINCE', direction: 'DESC' } };
     for (const key of ['2020-02-30', '2020-13-01', 'infinity', "2020-01-01'"]) {
       const after = forged('STAGE_SINCE', 'desc', key, '1');
-      expect(await refusal('initiatives', { ...byDate, after })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+      expect(await refusal('initiatives', { ...byDate, after })).toMatchObject({
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
     }
   });
 });

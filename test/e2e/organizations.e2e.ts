@@ -10,9 +10,14 @@ beforeAll(async () => {
 afterAll(() => casebook.close());
 
 const read = async (id: string) =>
-  (await casebook.server.query(`query ($id: ID!) { organization(id: $id) { ${selections.organization} } }`, { id })).organization;
+  (
+    await casebook.server.query(`query ($id: ID!) { organization(id: $id) { ${selections.organization} } }`, {
+      id,
+    })
+  ).organization;
 
-const english = ({ names }: { names: { language: string }[] }) => names.find(({ language }) => language === 'en');
+const english = ({ names }: { names: { language: string }[] }) =>
+  names.find(({ language }) => language === 'en');
 
 /** Accepted, shown by the payload and by the next query, and nothing when it is said once more. */
 async function done(name: string, input: { id: string } & object, expected: object): Promise<void> {
@@ -23,7 +28,14 @@ async function done(name: string, input: { id: string } & object, expected: obje
   expect(again).toEqual({ ...payload, position: null });
 }
 
-const principles = ['MEETS_NEEDS', 'NOT_UNDER_PUBLIC_CONTROL', 'DEMOCRATIC_GOVERNANCE', 'ECONOMIC_VIABILITY', 'LIMITS_ON_SURPLUS', 'DEVOLUTION_OF_ASSETS'];
+const principles = [
+  'MEETS_NEEDS',
+  'NOT_UNDER_PUBLIC_CONTROL',
+  'DEMOCRATIC_GOVERNANCE',
+  'ECONOMIC_VIABILITY',
+  'LIMITS_ON_SURPLUS',
+  'DEVOLUTION_OF_ASSETS',
+];
 
 describe('an organization', () => {
   it('is registered with all that is said, under an id of one’s own', async () => {
@@ -61,13 +73,22 @@ describe('an organization', () => {
       sectors: [{ code: 'retail' }],
       missions: [{ code: 'local-services' }],
       names: expect.arrayContaining([
-        { text: 'Coopérative du test', language: 'fr', origin: 'ORIGINAL', stale: false, version: 1, of: null },
+        {
+          text: 'Coopérative du test',
+          language: 'fr',
+          origin: 'ORIGINAL',
+          stale: false,
+          version: 1,
+          of: null,
+        },
         { text: 'Test Co-op', language: 'en', origin: 'HUMAN', stale: false, version: 1, of: 1 },
       ]),
       eligibility: { status: 'INCOMPLETE', assessments: [] },
     });
     expect(await read(id)).toEqual(record);
-    expect(await admin.refused('registerOrganization', { ...input, idempotencyKey: 'two', legalForm: 'MUTUAL' })).toMatchObject({
+    expect(
+      await admin.refused('registerOrganization', { ...input, idempotencyKey: 'two', legalForm: 'MUTUAL' }),
+    ).toMatchObject({
       code: 'ALREADY_EXISTS',
       path: ['input', 'id'],
     });
@@ -75,9 +96,13 @@ describe('an organization', () => {
 
   it('changes by each of its mutations, once', async () => {
     const { id } = await admin.organization();
-    await done('describeOrganization', { id, description: { language: 'fr', text: 'Un texte', replaces: 0 } } as never, {
-      descriptions: [{ text: 'Un texte', version: 1 }],
-    });
+    await done(
+      'describeOrganization',
+      { id, description: { language: 'fr', text: 'Un texte', replaces: 0 } } as never,
+      {
+        descriptions: [{ text: 'Un texte', version: 1 }],
+      },
+    );
     const classification = {
       missions: ['local-services', 'education'],
       sectors: ['retail'],
@@ -85,21 +110,36 @@ describe('an organization', () => {
       alternativeNames: ['Coop'],
       sizeBand: 'EMPLOYEES_500_AND_MORE',
     };
-    await done('classifyOrganization', { id, ...classification }, { sizeBand: 'EMPLOYEES_500_AND_MORE', region: { code: 'montreal' } });
+    await done(
+      'classifyOrganization',
+      { id, ...classification },
+      { sizeBand: 'EMPLOYEES_500_AND_MORE', region: { code: 'montreal' } },
+    );
     await done('classifyOrganization', { id, place: null, sizeBand: null, missions: [] } as never, {
       sizeBand: null,
       region: null,
       missions: [],
       sectors: [{ code: 'retail' }],
     });
-    await done('changeLegalForm', { id, legalForm: 'MUTUAL', on: '2020-02-29' } as never, { legalForm: 'MUTUAL' });
+    await done('changeLegalForm', { id, legalForm: 'MUTUAL', on: '2020-02-29' } as never, {
+      legalForm: 'MUTUAL',
+    });
     const assessments = principles.map((principle) => ({ principle, met: true, evidence: 'Statuts' }));
-    await done('assessEligibility', { id, assessments: assessments.slice(0, 5) } as never, { eligibility: { status: 'INCOMPLETE' } });
+    await done('assessEligibility', { id, assessments: assessments.slice(0, 5) } as never, {
+      eligibility: { status: 'INCOMPLETE' },
+    });
     await done('assessEligibility', { id, assessments } as never, { eligibility: { status: 'ELIGIBLE' } });
     const unmet = { ...assessments[0]!, met: false };
-    await done('assessEligibility', { id, assessments: [unmet] } as never, { eligibility: { status: 'NOT_ELIGIBLE' } });
-    await done('dissolveOrganization', { id, on: '2021-01-31', reason: 'Fin' } as never, { status: 'DISSOLVED', dissolvedOn: '2021-01-31' });
-    expect(await admin.refused('changeLegalForm', { id, legalForm: 'OTHER' })).toMatchObject({ code: 'ORGANIZATION_DISSOLVED' });
+    await done('assessEligibility', { id, assessments: [unmet] } as never, {
+      eligibility: { status: 'NOT_ELIGIBLE' },
+    });
+    await done('dissolveOrganization', { id, on: '2021-01-31', reason: 'Fin' } as never, {
+      status: 'DISSOLVED',
+      dissolvedOn: '2021-01-31',
+    });
+    expect(await admin.refused('changeLegalForm', { id, legalForm: 'OTHER' })).toMatchObject({
+      code: 'ORGANIZATION_DISSOLVED',
+    });
   });
 
   it.each([
@@ -113,9 +153,18 @@ describe('an organization', () => {
 
   it('takes no date that has not come, and no concept that is none', async () => {
     const { id } = await admin.organization();
-    expect(await admin.refused('dissolveOrganization', { id, on: '2999-01-01' })).toMatchObject({ code: 'DATE_IN_FUTURE', path: ['input', 'on'] });
-    expect(await admin.refused('dissolveOrganization', { id, on: '2021-02-29' })).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'on'] });
-    expect(await admin.refused('dissolveOrganization', { id, on: '0000-12-31' })).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'on'] });
+    expect(await admin.refused('dissolveOrganization', { id, on: '2999-01-01' })).toMatchObject({
+      code: 'DATE_IN_FUTURE',
+      path: ['input', 'on'],
+    });
+    expect(await admin.refused('dissolveOrganization', { id, on: '2021-02-29' })).toMatchObject({
+      code: 'INVALID_INPUT',
+      path: ['input', 'on'],
+    });
+    expect(await admin.refused('dissolveOrganization', { id, on: '0000-12-31' })).toMatchObject({
+      code: 'INVALID_INPUT',
+      path: ['input', 'on'],
+    });
     expect(await admin.refused('classifyOrganization', { id, sectors: ['retail', 'retial'] })).toMatchObject({
       code: 'REFERENCE_NOT_FOUND',
       path: ['input', 'sectors', '1'],
@@ -149,14 +198,18 @@ describe('two people at one text', () => {
     );
     const codes = answers.map(({ errors }) => errors[0]?.code);
     expect(codes.filter((code) => code === undefined)).toHaveLength(1);
-    expect(codes.filter((code) => code && !['TEXT_CONFLICT', 'REVISION_CONFLICT'].includes(code))).toEqual([]);
+    expect(codes.filter((code) => code && !['TEXT_CONFLICT', 'REVISION_CONFLICT'].includes(code))).toEqual(
+      [],
+    );
     expect(await read(id)).toMatchObject({ revision: 1, names: [{ version: 2 }] });
   });
 
   it('a revision that does not stand any more is refused', async () => {
     const { id } = await admin.organization();
     await admin.accepted('changeLegalForm', { id, legalForm: 'MUTUAL', expectedRevision: 0 });
-    expect(await admin.refused('changeLegalForm', { id, legalForm: 'OTHER', expectedRevision: 0 })).toMatchObject({
+    expect(
+      await admin.refused('changeLegalForm', { id, legalForm: 'OTHER', expectedRevision: 0 }),
+    ).toMatchObject({
       code: 'REVISION_CONFLICT',
       path: ['input', 'expectedRevision'],
       conflict: { expected: 0, actual: 1 },
@@ -166,14 +219,37 @@ describe('two people at one text', () => {
 
   it('a translation is stale once its original has been replaced, until it is made anew', async () => {
     const { id } = await admin.organization();
-    const translate = (text: string, of: number, replaces: number) => ({ id, field: 'NAME', language: 'en', origin: 'MACHINE', text, of, replaces });
+    const translate = (text: string, of: number, replaces: number) => ({
+      id,
+      field: 'NAME',
+      language: 'en',
+      origin: 'MACHINE',
+      text,
+      of,
+      replaces,
+    });
     const { record } = await admin.accepted('translateText', translate('Co-op', 1, 0));
-    expect(english(record)).toEqual({ text: 'Co-op', language: 'en', origin: 'MACHINE', stale: false, version: 1, of: 1 });
+    expect(english(record)).toEqual({
+      text: 'Co-op',
+      language: 'en',
+      origin: 'MACHINE',
+      stale: false,
+      version: 1,
+      of: 1,
+    });
     await admin.accepted('renameOrganization', { id, name: { language: 'fr', text: 'Autre', replaces: 1 } });
     expect(english(await read(id))).toMatchObject({ text: 'Co-op', stale: true });
-    expect(await admin.refused('translateText', translate('Other', 2, 0))).toMatchObject({ code: 'TEXT_CONFLICT', conflict: { currentText: 'Co-op', yourText: 'Other' } });
-    expect(await admin.refused('translateText', translate('Other', 3, 1))).toMatchObject({ code: 'TRANSLATION_OF_NOTHING', path: ['input', 'of'] });
-    expect(await admin.refused('translateText', { ...translate('x', 2, 2), language: 'fr' })).toMatchObject({ code: 'LANGUAGE_IS_ORIGINAL' });
+    expect(await admin.refused('translateText', translate('Other', 2, 0))).toMatchObject({
+      code: 'TEXT_CONFLICT',
+      conflict: { currentText: 'Co-op', yourText: 'Other' },
+    });
+    expect(await admin.refused('translateText', translate('Other', 3, 1))).toMatchObject({
+      code: 'TRANSLATION_OF_NOTHING',
+      path: ['input', 'of'],
+    });
+    expect(await admin.refused('translateText', { ...translate('x', 2, 2), language: 'fr' })).toMatchObject({
+      code: 'LANGUAGE_IS_ORIGINAL',
+    });
     await admin.accepted('translateText', translate('Other', 2, 1));
     expect(english(await read(id))).toMatchObject({ text: 'Other', stale: false, version: 2, of: 2 });
   });
@@ -187,17 +263,28 @@ describe('merged organizations', () => {
     await admin.accepted('mergeOrganization', { id: b.id, into: c.id });
     expect(await read(a.id)).toMatchObject({ id: c.id, redirectedFrom: a.id, status: 'ACTIVE' });
     expect(await read(c.id)).toMatchObject({ id: c.id, redirectedFrom: null });
-    const owned = 'query ($id: ID!) { initiative(id: $id) { owners { id redirectedFrom } } nodes(ids: [$id]) { ... on Initiative { owners { id } } } }';
+    const owned =
+      'query ($id: ID!) { initiative(id: $id) { owners { id redirectedFrom } } nodes(ids: [$id]) { ... on Initiative { owners { id } } } }';
     expect(await casebook.server.query(owned, { id: initiative.id })).toEqual({
       initiative: { owners: [{ id: c.id, redirectedFrom: a.id }] },
       nodes: [{ owners: [{ id: c.id }] }],
     });
-    const listed = 'query ($ids: [ID!]!) { initiatives(where: { owners: { any: $ids } }) { nodes { id owners { id } } } }';
+    const listed =
+      'query ($ids: [ID!]!) { initiatives(where: { owners: { any: $ids } }) { nodes { id owners { id } } } }';
     for (const id of [a.id, b.id, c.id]) {
-      expect((await casebook.server.query(listed, { ids: [id] })).initiatives.nodes).toEqual([{ id: initiative.id, owners: [{ id: c.id }] }]);
+      expect((await casebook.server.query(listed, { ids: [id] })).initiatives.nodes).toEqual([
+        { id: initiative.id, owners: [{ id: c.id }] },
+      ]);
     }
-    expect(await admin.refused('changeLegalForm', { id: a.id, legalForm: 'OTHER' })).toMatchObject({ code: 'ORGANIZATION_MERGED' });
-    const taken = { title: [{ language: 'fr', text: 'x' }], stage: 'IDEA', idempotencyKey: 'merged', owners: [c.id, a.id] };
+    expect(await admin.refused('changeLegalForm', { id: a.id, legalForm: 'OTHER' })).toMatchObject({
+      code: 'ORGANIZATION_MERGED',
+    });
+    const taken = {
+      title: [{ language: 'fr', text: 'x' }],
+      stage: 'IDEA',
+      idempotencyKey: 'merged',
+      owners: [c.id, a.id],
+    };
     const error = await admin.refused('recordInitiative', taken);
     expect(error).toMatchObject({ code: 'REFERENCE_NOT_ACTIVE', path: ['input', 'owners', '1'] });
     expect(error.message).toContain(b.id);
@@ -205,10 +292,17 @@ describe('merged organizations', () => {
 
   it('form no cycle', async () => {
     const [a, b, c] = [await admin.organization(), await admin.organization(), await admin.organization()];
-    expect(await admin.refused('mergeOrganization', { id: a.id, into: a.id })).toMatchObject({ code: 'MERGE_CYCLE', path: ['input', 'into'] });
+    expect(await admin.refused('mergeOrganization', { id: a.id, into: a.id })).toMatchObject({
+      code: 'MERGE_CYCLE',
+      path: ['input', 'into'],
+    });
     await admin.accepted('mergeOrganization', { id: a.id, into: b.id });
-    expect(await admin.refused('mergeOrganization', { id: b.id, into: a.id })).toMatchObject({ code: expect.stringMatching(/^(MERGE_CYCLE|REFERENCE_NOT_ACTIVE)$/) });
-    expect(await admin.refused('mergeOrganization', { id: a.id, into: c.id })).toMatchObject({ code: 'ORGANIZATION_MERGED' });
+    expect(await admin.refused('mergeOrganization', { id: b.id, into: a.id })).toMatchObject({
+      code: expect.stringMatching(/^(MERGE_CYCLE|REFERENCE_NOT_ACTIVE)$/),
+    });
+    expect(await admin.refused('mergeOrganization', { id: a.id, into: c.id })).toMatchObject({
+      code: 'ORGANIZATION_MERGED',
+    });
     await admin.accepted('mergeOrganization', { id: a.id, into: b.id });
   });
 
@@ -220,7 +314,11 @@ describe('merged organizations', () => {
       const answers = await Promise.all(ring.map((input) => admin.say('mergeOrganization', input)));
       const refused = answers.flatMap(({ errors }) => errors.map(({ code }: { code: string }) => code));
       expect(refused.length).toBeGreaterThan(0);
-      expect(refused.filter((code) => !['MERGE_CYCLE', 'REFERENCE_NOT_ACTIVE', 'ORGANIZATION_MERGED'].includes(code))).toEqual([]);
+      expect(
+        refused.filter(
+          (code) => !['MERGE_CYCLE', 'REFERENCE_NOT_ACTIVE', 'ORGANIZATION_MERGED'].includes(code),
+        ),
+      ).toEqual([]);
       const ends = await Promise.all(ids.map(read));
       for (const end of ends) expect(end).toMatchObject({ status: 'ACTIVE' });
       expect(new Set(ends.map(({ id }) => id)).size).toBe(refused.length);

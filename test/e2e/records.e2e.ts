@@ -48,22 +48,36 @@ describe('records by id', () => {
       { __typename: 'Organization', id: expect.not.stringMatching(merged) },
     ]);
     for (const [index, id] of ids.entries()) {
-      expect((await query('query ($id: ID!) { node(id: $id) { __typename id } }', { id })).node).toEqual(nodes[index]);
+      expect((await query('query ($id: ID!) { node(id: $id) { __typename id } }', { id })).node).toEqual(
+        nodes[index],
+      );
     }
   });
 
-  it.each(noIds.map((id) => [JSON.stringify(id).slice(0, 60), id] as const))('%s is nothing', async (_name, id) => {
-    const asked = `query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } organization(id: $id) { id }
+  it.each(noIds.map((id) => [JSON.stringify(id).slice(0, 60), id] as const))(
+    '%s is nothing',
+    async (_name, id) => {
+      const asked = `query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } organization(id: $id) { id }
       initiative(id: $id) { id } conceptScheme(id: $id) { id } history(id: $id) { totalCount } }`;
-    const nothing = { node: null, nodes: [null], organization: null, initiative: null, conceptScheme: null, history: null };
-    expect(await query(asked, { id })).toEqual(nothing);
-  });
+      const nothing = {
+        node: null,
+        nodes: [null],
+        organization: null,
+        initiative: null,
+        conceptScheme: null,
+        history: null,
+      };
+      expect(await query(asked, { id })).toEqual(nothing);
+    },
+  );
 
   it('at most 100 at once', async () => {
     const all = (ids: string[]) => ['query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids }] as const;
     expect((await query(...all(Array<string>(100).fill(initiative)))).nodes).toHaveLength(100);
     expect((await query(...all([]))).nodes).toEqual([]);
-    expect(await casebook.server.refusal(...all(Array<string>(101).fill(initiative)))).toMatchObject({ message: expect.stringMatching(/100/) });
+    expect(await casebook.server.refusal(...all(Array<string>(101).fill(initiative)))).toMatchObject({
+      message: expect.stringMatching(/100/),
+    });
   });
 });
 
@@ -76,8 +90,16 @@ describe('the history of a record', () => {
     } }`;
   let id: string;
   beforeAll(async () => {
-    ({ id } = await admin.initiative({ title: fr('Premier titre'), stage: 'PLANNING', stageSince: '2020-01-01' }));
-    await admin.accepted('describeInitiative', { id, title: { language: 'fr', text: 'Second titre', replaces: 1 }, reason: 'Plus clair' });
+    ({ id } = await admin.initiative({
+      title: fr('Premier titre'),
+      stage: 'PLANNING',
+      stageSince: '2020-01-01',
+    }));
+    await admin.accepted('describeInitiative', {
+      id,
+      title: { language: 'fr', text: 'Second titre', replaces: 1 },
+      reason: 'Plus clair',
+    });
     await admin.accepted('advanceStage', { id, to: 'PILOT', on: '2020-06-30' });
     await admin.accepted('abandonInitiative', { id, on: '2021-01-01', reason: 'Faute de moyens' });
   });
@@ -85,15 +107,51 @@ describe('the history of a record', () => {
   it('tells readers what changed, when, and in which role, but no person and no reason', async () => {
     const { history } = await query(document, { id });
     expect(history.totalCount).toBe(4);
-    expect(history.nodes.map(({ revision, type, role, person, reason, validOn }: Record<string, unknown>) => ({ revision, type, role, person, reason, validOn }))).toEqual([
-      { revision: 3, type: 'InitiativeAbandoned', role: 'admin', person: null, reason: null, validOn: '2021-01-01' },
-      { revision: 2, type: 'StageAdvanced', role: 'admin', person: null, reason: null, validOn: '2020-06-30' },
+    expect(
+      history.nodes.map(({ revision, type, role, person, reason, validOn }: Record<string, unknown>) => ({
+        revision,
+        type,
+        role,
+        person,
+        reason,
+        validOn,
+      })),
+    ).toEqual([
+      {
+        revision: 3,
+        type: 'InitiativeAbandoned',
+        role: 'admin',
+        person: null,
+        reason: null,
+        validOn: '2021-01-01',
+      },
+      {
+        revision: 2,
+        type: 'StageAdvanced',
+        role: 'admin',
+        person: null,
+        reason: null,
+        validOn: '2020-06-30',
+      },
       { revision: 1, type: 'InitiativeDescribed', role: 'admin', person: null, reason: null, validOn: null },
-      { revision: 0, type: 'InitiativeRecorded', role: 'admin', person: null, reason: null, validOn: expect.anything() },
+      {
+        revision: 0,
+        type: 'InitiativeRecorded',
+        role: 'admin',
+        person: null,
+        reason: null,
+        validOn: expect.anything(),
+      },
     ]);
     expect(JSON.stringify(history)).not.toMatch(/Faute de moyens|Plus clair|Administrator|person-/);
-    expect(history.nodes[2].changes).toContainEqual({ field: 'title', language: 'fr', before: 'Premier titre', after: 'Second titre' });
-    for (const { summary, language } of history.nodes) expect({ summary, language }).toEqual({ summary: expect.stringMatching(/\S/), language: 'fr' });
+    expect(history.nodes[2].changes).toContainEqual({
+      field: 'title',
+      language: 'fr',
+      before: 'Premier titre',
+      after: 'Second titre',
+    });
+    for (const { summary, language } of history.nodes)
+      expect({ summary, language }).toEqual({ summary: expect.stringMatching(/\S/), language: 'fr' });
   });
 
   it('tells editors the persons and the reasons', async () => {
@@ -104,13 +162,21 @@ describe('the history of a record', () => {
       ['Administrator', 'Plus clair'],
       ['Administrator', null],
     ]);
-    const { history: seen } = await query(document, { id }, { token: await casebook.createToken('researcher', 'Somebody') });
-    expect(seen.nodes.map(({ person, reason }: Record<string, unknown>) => [person, reason])).toEqual(Array(4).fill([null, null]));
+    const { history: seen } = await query(
+      document,
+      { id },
+      { token: await casebook.createToken('researcher', 'Somebody') },
+    );
+    expect(seen.nodes.map(({ person, reason }: Record<string, unknown>) => [person, reason])).toEqual(
+      Array(4).fill([null, null]),
+    );
   });
 
   it('speaks French or English, as asked', async () => {
     const words = async (variables: object, headers: Record<string, string> = {}) =>
-      (await query(document, { id, ...variables }, { headers })).history.nodes.map(({ language, summary }: Record<string, string>) => `${language} ${summary}`);
+      (await query(document, { id, ...variables }, { headers })).history.nodes.map(
+        ({ language, summary }: Record<string, string>) => `${language} ${summary}`,
+      );
     const english = await words({ languages: ['en'] });
     expect(english.every((line: string) => line.startsWith('en '))).toBe(true);
     expect(await words({}, { 'accept-language': 'de, en-CA;q=0.8, fr;q=0.1' })).toEqual(english);
@@ -122,18 +188,29 @@ describe('the history of a record', () => {
     const walked: unknown[] = [];
     let after: string | null = null;
     do {
-      const { history }: Record<string, { nodes: unknown[]; pageInfo: { hasNextPage: boolean; endCursor: string } }> = await query(document, { id, first: 3, after });
+      const {
+        history,
+      }: Record<string, { nodes: unknown[]; pageInfo: { hasNextPage: boolean; endCursor: string } }> =
+        await query(document, { id, first: 3, after });
       walked.push(...history!.nodes);
       after = history!.pageInfo.hasNextPage ? history!.pageInfo.endCursor : null;
     } while (after && walked.length < 20);
     expect(walked).toEqual(all);
-    const own = await query('query ($id: ID!) { initiative(id: $id) { revision history { totalCount nodes { revision summary } } } }', { id });
+    const own = await query(
+      'query ($id: ID!) { initiative(id: $id) { revision history { totalCount nodes { revision summary } } } }',
+      { id },
+    );
     expect(own.initiative).toEqual({
       revision: 3,
-      history: { totalCount: 4, nodes: all.map(({ revision, summary }: Record<string, unknown>) => ({ revision, summary })) },
+      history: {
+        totalCount: 4,
+        nodes: all.map(({ revision, summary }: Record<string, unknown>) => ({ revision, summary })),
+      },
     });
     for (const asked of [{ first: 101 }, { first: -1 }, { after: 'x' }]) {
-      expect(await casebook.server.refusal(document, { id, ...asked })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+      expect(await casebook.server.refusal(document, { id, ...asked })).toMatchObject({
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
     }
   });
 
@@ -145,7 +222,11 @@ describe('the history of a record', () => {
 
 describe('a localized text', () => {
   const id = async (...languages: string[]) =>
-    (await admin.initiative({ title: languages.map((language) => ({ language, text: `Titel ${language}` })) })).id;
+    (
+      await admin.initiative({
+        title: languages.map((language) => ({ language, text: `Titel ${language}` })),
+      })
+    ).id;
   const served = async (of: string, languages?: string[], header?: string) => {
     const asked = languages ? `(languages: ${JSON.stringify(languages)})` : '';
     const { initiative: found } = await query(

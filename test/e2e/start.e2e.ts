@@ -110,7 +110,9 @@ describe('a service that was killed', () => {
       if (postgresToo) process.kill(postgres!, 'SIGKILL');
       server = await start({ env });
       if (!postgresToo) expect(await postgresOf(dataDir)).toBe(postgres);
-      const { nodes } = await server.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: recorded });
+      const { nodes } = await server.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+        ids: recorded,
+      });
       expect(nodes).toEqual(recorded.map((id) => ({ id })));
       const { status } = await fetch(`${server.base}/health/ready`, { signal: AbortSignal.timeout(10_000) });
       expect(status).toBe(200);
@@ -147,7 +149,10 @@ describe('a start that cannot be', () => {
 
   it('a database that is not there', async () => {
     const dataDir = await folder();
-    const line = await refusedStart({ DATA_DIR: dataDir, DATABASE_URL: 'postgres://me:s3cret@127.0.0.1:1/casebook' });
+    const line = await refusedStart({
+      DATA_DIR: dataDir,
+      DATABASE_URL: 'postgres://me:s3cret@127.0.0.1:1/casebook',
+    });
     expect(line).toMatch(/127\.0\.0\.1:1|database/i);
     expect(line).not.toContain('s3cret');
   });

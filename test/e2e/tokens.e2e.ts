@@ -17,10 +17,14 @@ async function everything(): Promise<string> {
     const { rows: tables } = await client.query<{ name: string }>(
       `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
     );
-    expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['vault.api_tokens', 'vault.persons']));
+    expect(tables.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['vault.api_tokens', 'vault.persons']),
+    );
     const rows: string[] = [];
     for (const { name } of tables) {
-      const found = await client.query<{ row: string }>(`SELECT t::text || to_jsonb(t)::text AS row FROM ${name} t`);
+      const found = await client.query<{ row: string }>(
+        `SELECT t::text || to_jsonb(t)::text AS row FROM ${name} t`,
+      );
       rows.push(...found.rows.map(({ row }) => row));
     }
     return rows.join('\n');
@@ -45,7 +49,12 @@ it('a token is shown once, and only its hash is kept', async () => {
   const kept = await everything();
   expect(kept).toContain('Zoé Testeuse');
   const bytes = Buffer.from(part, 'base64url');
-  for (const trace of [part, bytes.toString('hex'), bytes.toString('base64'), Buffer.from(secret).toString('hex')]) {
+  for (const trace of [
+    part,
+    bytes.toString('hex'),
+    bytes.toString('base64'),
+    Buffer.from(secret).toString('hex'),
+  ]) {
     expect(kept).not.toContain(trace);
   }
   expect(kept).not.toContain(casebook.admin);
@@ -68,7 +77,10 @@ it('a token is revoked at once, also twice', async () => {
   expect((await casebook.server.graphql(query, {}, options)).status).toBe(200);
   const id = /token-[0-9a-f-]{36}/.exec(made.stderr)![0];
   for (let times = 0; times < 2; times++) expect(await token('revoke', id)).toMatchObject({ code: 0 });
-  expect(await casebook.server.graphql(query, {}, options)).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  expect(await casebook.server.graphql(query, {}, options)).toMatchObject({
+    status: 401,
+    errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+  });
   expect((await token('list')).stdout).toMatch(new RegExp(`^${id}\teditor\trevoked `, 'm'));
 });
 

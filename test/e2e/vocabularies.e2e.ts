@@ -11,7 +11,8 @@ afterAll(() => casebook.close());
 
 const scheme = 'social-missions';
 const fr = (text: string) => [{ language: 'fr', text }];
-const add = (code: string, more: object = {}) => admin.accepted('addConcept', { scheme, code, label: fr(`Étiquette ${code}`), ...more });
+const add = (code: string, more: object = {}) =>
+  admin.accepted('addConcept', { scheme, code, label: fr(`Étiquette ${code}`), ...more });
 const concept = async (code: string) =>
   (
     await casebook.server.query(
@@ -23,45 +24,99 @@ const concept = async (code: string) =>
   ).concept;
 const listed = async (missions: object): Promise<string[]> =>
   (
-    await casebook.server.query('query ($where: InitiativeWhere) { initiatives(where: $where, first: 100) { nodes { id } } }', { where: { missions } })
+    await casebook.server.query(
+      'query ($where: InitiativeWhere) { initiatives(where: $where, first: 100) { nodes { id } } }',
+      { where: { missions } },
+    )
   ).initiatives.nodes.map(({ id }: { id: string }) => id);
 
 describe('a vocabulary', () => {
   it('is begun once, and grows by concepts that the next query shows', async () => {
-    const input = { code: 'outils', title: [...fr('Outils'), { language: 'en', text: 'Tools' }], idempotencyKey: 'outils' };
+    const input = {
+      code: 'outils',
+      title: [...fr('Outils'), { language: 'en', text: 'Tools' }],
+      idempotencyKey: 'outils',
+    };
     const made = await admin.accepted('createScheme', input);
     expect(await admin.accepted('createScheme', input)).toEqual(made);
-    expect(await admin.refused('createScheme', { ...input, title: fr('Autre'), idempotencyKey: 'autre' })).toMatchObject({ code: 'ALREADY_EXISTS', path: ['input', 'code'] });
-    const { record } = await admin.accepted('addConcept', { scheme: 'outils', code: 'tableur', label: fr('Tableur'), notation: 'T1' });
-    expect(record.concepts).toMatchObject({ totalCount: 1, nodes: [{ code: 'tableur', notation: 'T1', status: 'ACTIVE' }] });
-    const { conceptScheme } = await casebook.server.query('{ conceptScheme(code: "outils") { id topConcepts { code } } }');
+    expect(
+      await admin.refused('createScheme', { ...input, title: fr('Autre'), idempotencyKey: 'autre' }),
+    ).toMatchObject({ code: 'ALREADY_EXISTS', path: ['input', 'code'] });
+    const { record } = await admin.accepted('addConcept', {
+      scheme: 'outils',
+      code: 'tableur',
+      label: fr('Tableur'),
+      notation: 'T1',
+    });
+    expect(record.concepts).toMatchObject({
+      totalCount: 1,
+      nodes: [{ code: 'tableur', notation: 'T1', status: 'ACTIVE' }],
+    });
+    const { conceptScheme } = await casebook.server.query(
+      '{ conceptScheme(code: "outils") { id topConcepts { code } } }',
+    );
     expect(conceptScheme).toEqual({ id: record.id, topConcepts: [{ code: 'tableur' }] });
-    expect(await admin.refused('addConcept', { scheme: 'nulle-part', code: 'x', label: fr('x') })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(
+      await admin.refused('addConcept', { scheme: 'nulle-part', code: 'x', label: fr('x') }),
+    ).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('takes each change of a concept once', async () => {
     await add('mission-a');
     await add('mission-b', { broader: ['mission-a'] });
     const said: readonly [string, object, object][] = [
-      ['relabelConcept', { label: { language: 'fr', text: 'Mission B', replaces: 1 } }, { label: { text: 'Mission B', version: 2 } }],
-      ['relabelConcept', { definition: { language: 'fr', text: 'Ce que c’est', replaces: 0 } }, { definition: { text: 'Ce que c’est' } }],
-      ['relabelConcept', { alternativeLabels: [{ language: 'fr', text: 'B bis' }] }, { alternativeLabels: [{ language: 'fr', text: 'B bis' }] }],
-      ['mapConcept', { mappings: [{ target: 'https://example.org/b', relation: 'EXACT_MATCH' }] }, { mappings: [{ target: 'https://example.org/b', relation: 'EXACT_MATCH' }] }],
+      [
+        'relabelConcept',
+        { label: { language: 'fr', text: 'Mission B', replaces: 1 } },
+        { label: { text: 'Mission B', version: 2 } },
+      ],
+      [
+        'relabelConcept',
+        { definition: { language: 'fr', text: 'Ce que c’est', replaces: 0 } },
+        { definition: { text: 'Ce que c’est' } },
+      ],
+      [
+        'relabelConcept',
+        { alternativeLabels: [{ language: 'fr', text: 'B bis' }] },
+        { alternativeLabels: [{ language: 'fr', text: 'B bis' }] },
+      ],
+      [
+        'mapConcept',
+        { mappings: [{ target: 'https://example.org/b', relation: 'EXACT_MATCH' }] },
+        { mappings: [{ target: 'https://example.org/b', relation: 'EXACT_MATCH' }] },
+      ],
       ['moveConcept', { broader: [] }, { broader: [] }],
       ['moveConcept', { broader: ['mission-a'] }, { broader: [{ code: 'mission-a' }] }],
     ];
     for (const [name, input, expected] of said) {
       const first = await admin.accepted(name, { scheme, code: 'mission-b', ...input });
       expect(await concept('mission-b')).toMatchObject(expected);
-      expect((await admin.accepted(name, { scheme, code: 'mission-b', ...input })).revision).toBe(first.revision);
+      expect((await admin.accepted(name, { scheme, code: 'mission-b', ...input })).revision).toBe(
+        first.revision,
+      );
     }
     expect((await concept('mission-a')).narrower).toEqual([{ code: 'mission-b' }]);
-    expect(await admin.refused('moveConcept', { scheme, code: 'mission-a', broader: ['mission-b'] })).toMatchObject({ code: 'BROADER_CYCLE', path: ['input', 'broader', '0'] });
-    expect(await admin.refused('relabelConcept', { scheme, code: 'mission-b', label: { language: 'fr', text: 'x', replaces: 1 } })).toMatchObject({
+    expect(
+      await admin.refused('moveConcept', { scheme, code: 'mission-a', broader: ['mission-b'] }),
+    ).toMatchObject({ code: 'BROADER_CYCLE', path: ['input', 'broader', '0'] });
+    expect(
+      await admin.refused('relabelConcept', {
+        scheme,
+        code: 'mission-b',
+        label: { language: 'fr', text: 'x', replaces: 1 },
+      }),
+    ).toMatchObject({
       code: 'TEXT_CONFLICT',
       conflict: { expected: 1, actual: 2, currentText: 'Mission B', yourText: 'x' },
     });
-    expect(await admin.refused('addConcept', { scheme, code: 'mission-c', label: fr('Mission B'), broader: ['mission-a'] })).toMatchObject({ code: 'LABEL_NOT_UNIQUE' });
+    expect(
+      await admin.refused('addConcept', {
+        scheme,
+        code: 'mission-c',
+        label: fr('Mission B'),
+        broader: ['mission-a'],
+      }),
+    ).toMatchObject({ code: 'LABEL_NOT_UNIQUE' });
   });
 });
 
@@ -79,9 +134,15 @@ describe('a concept that is out of use', () => {
     expect(error.message).toContain('neuve');
     expect(JSON.parse(error.details)).toMatchObject({ replacedBy: 'neuve' });
     expect(await listed({ any: ['vieille'] })).toEqual([id]);
-    expect(await admin.refused('deprecateConcept', { scheme, code: 'neuve', replacedBy: 'neuve' })).toMatchObject({ code: 'REPLACEMENT_NOT_ACTIVE' });
-    expect(await admin.refused('deprecateConcept', { scheme, code: 'neuve' })).toMatchObject({ code: 'REPLACEMENT_REQUIRED' });
-    expect(await admin.refused('deprecateConcept', { scheme, code: 'neuve', replacedBy: 'aucune' })).toMatchObject({ code: 'REFERENCE_NOT_FOUND' });
+    expect(
+      await admin.refused('deprecateConcept', { scheme, code: 'neuve', replacedBy: 'neuve' }),
+    ).toMatchObject({ code: 'REPLACEMENT_NOT_ACTIVE' });
+    expect(await admin.refused('deprecateConcept', { scheme, code: 'neuve' })).toMatchObject({
+      code: 'REPLACEMENT_REQUIRED',
+    });
+    expect(
+      await admin.refused('deprecateConcept', { scheme, code: 'neuve', replacedBy: 'aucune' }),
+    ).toMatchObject({ code: 'REFERENCE_NOT_FOUND' });
   });
 
   it('and was merged is shown as its successor, and found by either code', async () => {
@@ -91,7 +152,9 @@ describe('a concept that is out of use', () => {
     const below = await admin.initiative({ missions: ['sous-doublon'] });
     const both = await admin.initiative({ missions: ['gardee', 'triplon'] });
     const first = await admin.accepted('mergeConcepts', { scheme, code: 'doublon', into: 'triplon' });
-    expect((await admin.accepted('mergeConcepts', { scheme, code: 'doublon', into: 'triplon' })).revision).toBe(first.revision);
+    expect(
+      (await admin.accepted('mergeConcepts', { scheme, code: 'doublon', into: 'triplon' })).revision,
+    ).toBe(first.revision);
     await admin.accepted('mergeConcepts', { scheme, code: 'triplon', into: 'gardee' });
 
     const all = [before.id, below.id, both.id].sort();
@@ -100,30 +163,74 @@ describe('a concept that is out of use', () => {
       expect((await listed({ any: [code], narrower: false })).sort()).toEqual([before.id, both.id].sort());
       expect(await concept(code)).toMatchObject({ code: 'gardee', narrower: [{ code: 'sous-doublon' }] });
     }
-    const shown = await casebook.server.query('query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Initiative { missions { code } } } }', { ids: [before.id, both.id] });
+    const shown = await casebook.server.query(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Initiative { missions { code } } } }',
+      { ids: [before.id, both.id] },
+    );
     expect(shown.nodes).toEqual([{ missions: [{ code: 'gardee' }] }, { missions: [{ code: 'gardee' }] }]);
-    const { initiatives } = await casebook.server.query('{ initiatives { facets { missions { count concept { code } } } } }');
-    const counted = initiatives.facets.missions.filter(({ concept: { code } }: { concept: { code: string } }) => /plon|doublon|gardee/.test(code));
-    expect(counted).toEqual(expect.arrayContaining([{ count: 3, concept: { code: 'gardee' } }, { count: 1, concept: { code: 'sous-doublon' } }]));
+    const { initiatives } = await casebook.server.query(
+      '{ initiatives { facets { missions { count concept { code } } } } }',
+    );
+    const counted = initiatives.facets.missions.filter(
+      ({ concept: { code } }: { concept: { code: string } }) => /plon|doublon|gardee/.test(code),
+    );
+    expect(counted).toEqual(
+      expect.arrayContaining([
+        { count: 3, concept: { code: 'gardee' } },
+        { count: 1, concept: { code: 'sous-doublon' } },
+      ]),
+    );
     expect(counted).toHaveLength(2);
 
-    expect(await admin.refused('mergeConcepts', { scheme, code: 'gardee', into: 'gardee' })).toMatchObject({ code: 'MERGE_CYCLE' });
-    expect(await admin.refused('mergeConcepts', { scheme, code: 'gardee', into: 'sous-doublon' })).toMatchObject({ code: 'BROADER_CYCLE' });
-    expect(await admin.refused('mergeConcepts', { scheme, code: 'gardee', into: 'doublon' })).toMatchObject({ path: ['input', 'into'] });
-    expect(await admin.refused('relabelConcept', { scheme, code: 'doublon', alternativeLabels: [] })).toMatchObject({ code: 'CONCEPT_NOT_ACTIVE' });
+    expect(await admin.refused('mergeConcepts', { scheme, code: 'gardee', into: 'gardee' })).toMatchObject({
+      code: 'MERGE_CYCLE',
+    });
+    expect(
+      await admin.refused('mergeConcepts', { scheme, code: 'gardee', into: 'sous-doublon' }),
+    ).toMatchObject({ code: 'BROADER_CYCLE' });
+    expect(await admin.refused('mergeConcepts', { scheme, code: 'gardee', into: 'doublon' })).toMatchObject({
+      path: ['input', 'into'],
+    });
+    expect(
+      await admin.refused('relabelConcept', { scheme, code: 'doublon', alternativeLabels: [] }),
+    ).toMatchObject({ code: 'CONCEPT_NOT_ACTIVE' });
   });
 });
 
 it('translations of titles and labels grow stale with their originals', async () => {
-  const { id } = (await casebook.server.query('{ conceptScheme(code: "social-missions") { id } }')).conceptScheme;
+  const { id } = (await casebook.server.query('{ conceptScheme(code: "social-missions") { id } }'))
+    .conceptScheme;
   await add('a-traduire');
-  const label = { id, field: 'LABEL', concept: 'a-traduire', language: 'en', text: 'To translate', origin: 'HUMAN', of: 1, replaces: 0 };
+  const label = {
+    id,
+    field: 'LABEL',
+    concept: 'a-traduire',
+    language: 'en',
+    text: 'To translate',
+    origin: 'HUMAN',
+    of: 1,
+    replaces: 0,
+  };
   await admin.accepted('translateText', label);
-  await admin.accepted('relabelConcept', { scheme, code: 'a-traduire', label: { language: 'fr', text: 'Autrement', replaces: 1 } });
-  const query = '{ concept(scheme: "social-missions", code: "a-traduire") { label(languages: ["en"]) { text stale language } } }';
-  expect((await casebook.server.query(query)).concept.label).toEqual({ text: 'To translate', stale: true, language: 'en' });
+  await admin.accepted('relabelConcept', {
+    scheme,
+    code: 'a-traduire',
+    label: { language: 'fr', text: 'Autrement', replaces: 1 },
+  });
+  const query =
+    '{ concept(scheme: "social-missions", code: "a-traduire") { label(languages: ["en"]) { text stale language } } }';
+  expect((await casebook.server.query(query)).concept.label).toEqual({
+    text: 'To translate',
+    stale: true,
+    language: 'en',
+  });
   const { concept: without, ...nameless } = label;
   expect(without).toBe('a-traduire');
-  expect(await admin.refused('translateText', nameless)).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'concept'] });
-  expect(await admin.refused('translateText', { ...label, id: 'cohort-00000000-0000-4000-8000-000000000000' })).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'id'] });
+  expect(await admin.refused('translateText', nameless)).toMatchObject({
+    code: 'INVALID_INPUT',
+    path: ['input', 'concept'],
+  });
+  expect(
+    await admin.refused('translateText', { ...label, id: 'cohort-00000000-0000-4000-8000-000000000000' }),
+  ).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'id'] });
 });

@@ -29,7 +29,11 @@ describe('a mutation said again with its key', () => {
     expect(again).toEqual(first);
 
     const { id } = first.record;
-    const rename = { id, name: { language: 'fr', text: 'Autre nom', replaces: 1 }, idempotencyKey: randomUUID() };
+    const rename = {
+      id,
+      name: { language: 'fr', text: 'Autre nom', replaces: 1 },
+      idempotencyKey: randomUUID(),
+    };
     const renamed = await admin.accepted('renameOrganization', rename);
     await admin.accepted('changeLegalForm', { id, legalForm: 'NON_PROFIT' });
     const { record, ...same } = await admin.accepted('renameOrganization', rename);
@@ -52,8 +56,12 @@ describe('a mutation said again with its key', () => {
   it('twenty times at once makes one record', async () => {
     const before = await total();
     const input = registration();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => admin.accepted('registerOrganization', input)));
-    expect(new Set(answers.map(({ record, revision, position }) => `${record.id} ${revision} ${position}`)).size).toBe(1);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => admin.accepted('registerOrganization', input)),
+    );
+    expect(
+      new Set(answers.map(({ record, revision, position }) => `${record.id} ${revision} ${position}`)).size,
+    ).toBe(1);
     expect(await total()).toBe(before + 1);
   });
 
@@ -71,7 +79,9 @@ describe('a mutation said again with its key', () => {
   });
 
   it('by another person is another record', async () => {
-    const other = new GraphqlWriter(casebook.server, { token: await casebook.createToken('editor', 'Somebody') });
+    const other = new GraphqlWriter(casebook.server, {
+      token: await casebook.createToken('editor', 'Somebody'),
+    });
     const input = registration();
     const [mine, theirs] = [
       await admin.accepted('registerOrganization', input),
@@ -85,26 +95,37 @@ describe('who may write', () => {
   const inputs: Record<string, object> = { registerOrganization: registration() };
 
   it('nobody without a token, whatever the mutation', async () => {
-    const answer = await casebook.server.graphql(mutation('registerOrganization'), { input: inputs.registerOrganization });
+    const answer = await casebook.server.graphql(mutation('registerOrganization'), {
+      input: inputs.registerOrganization,
+    });
     expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
     expect(await total()).toBeGreaterThan(0);
   });
 
-  it.each(['Bearer casebook_nonsense', 'Bearer ', 'Basic YTpi', `Bearer casebook_${'A'.repeat(43)}`, 'Bearer a b'])(
-    'nobody with the header Authorization: %s, not even to read',
-    async (authorization) => {
-      const answer = await casebook.server.graphql('{ organizations { totalCount } }', {}, { headers: { authorization } });
-      expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
-      expect(answer.data ?? null).toBeNull();
-    },
-  );
+  it.each([
+    'Bearer casebook_nonsense',
+    'Bearer ',
+    'Basic YTpi',
+    `Bearer casebook_${'A'.repeat(43)}`,
+    'Bearer a b',
+  ])('nobody with the header Authorization: %s, not even to read', async (authorization) => {
+    const answer = await casebook.server.graphql(
+      '{ organizations { totalCount } }',
+      {},
+      { headers: { authorization } },
+    );
+    expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    expect(answer.data ?? null).toBeNull();
+  });
 
   it.each(['practitioner', 'researcher'])('no %s: each mutation is forbidden', async (role) => {
     const organization = await admin.organization();
     const initiative = await admin.initiative({ owners: [organization.id] });
     const before = await total();
-    const writer = new GraphqlWriter(casebook.server, { token: await casebook.createToken(role, 'Somebody') });
+    const writer = new GraphqlWriter(casebook.server, {
+      token: await casebook.createToken(role, 'Somebody'),
+    });
     const { id } = organization;
     const text = { language: 'fr', text: 'x', replaces: 0 };
     const concept = { scheme: 's', code: 'c' };
@@ -139,17 +160,25 @@ describe('who may write', () => {
       expect({ name, ...(await writer.refused(name, input)) }).toMatchObject({ name, code: 'FORBIDDEN' });
     }
     expect(await total()).toBe(before);
-    expect((await casebook.server.query(`{ organization(id: "${id}") { revision } }`)).organization.revision).toBe(0);
+    expect(
+      (await casebook.server.query(`{ organization(id: "${id}") { revision } }`)).organization.revision,
+    ).toBe(0);
   });
 
   it('nobody any more with a token that has been revoked, from the next request on', async () => {
-    const made = await run('cli.js', ['token', 'create', '--role', 'editor', '--name', 'Brief'], { env: casebook.env });
+    const made = await run('cli.js', ['token', 'create', '--role', 'editor', '--name', 'Brief'], {
+      env: casebook.env,
+    });
     const writer = new GraphqlWriter(casebook.server, { token: made.stdout.trim() });
     await writer.organization();
     const id = /token-[0-9a-f-]{36}/.exec(made.stderr)![0];
     expect(await run('cli.js', ['token', 'revoke', id], { env: casebook.env })).toMatchObject({ code: 0 });
     const options = { token: made.stdout.trim() };
-    const answer = await casebook.server.graphql(mutation('registerOrganization'), { input: registration() }, options);
+    const answer = await casebook.server.graphql(
+      mutation('registerOrganization'),
+      { input: registration() },
+      options,
+    );
     expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
   });
 });
@@ -163,31 +192,38 @@ describe('texts', () => {
     '\u0001\u0007\u001b[31m\u007f',
     '\u200b\u200d\ufeffx\u2028y\u2029z\u0085',
     '\ufffe\uffff\ufffd\ud83d\ude00',
-    "'; DROP TABLE x; -- \\ \\' \"\" $1 %s {{7*7}} ${7*7}",
+    '\'; DROP TABLE x; -- \\ \\\' "" $1 %s {{7*7}} ${7*7}',
     '<script>alert(1)</script> &amp; <!-- --> ]]>',
     '{"json": [null, "\\u0000"]}',
     '__proto__ constructor toString',
     'NULL \\N \\. \\t',
   ];
-  it.each(texts.map((text) => [JSON.stringify(text), text] as const))('%s come back as they were', async (_name, text) => {
-    const expected = text.replace(/^\s+|\s+$/g, '');
-    const { id } = await admin.organization({ name: fr(text), description: fr(text), alternativeNames: [text] });
-    const initiative = await admin.initiative({ owners: [id], title: fr(text), summary: fr(text) });
-    const read = await casebook.server.query(
-      `query ($id: ID!, $of: ID!) {
+  it.each(texts.map((text) => [JSON.stringify(text), text] as const))(
+    '%s come back as they were',
+    async (_name, text) => {
+      const expected = text.replace(/^\s+|\s+$/g, '');
+      const { id } = await admin.organization({
+        name: fr(text),
+        description: fr(text),
+        alternativeNames: [text],
+      });
+      const initiative = await admin.initiative({ owners: [id], title: fr(text), summary: fr(text) });
+      const read = await casebook.server.query(
+        `query ($id: ID!, $of: ID!) {
         organization(id: $id) { name alternativeNames description { text } }
         initiative(id: $of) { title { text } summary { text } owners { name } }
         initiatives(where: { owners: { any: [$id] } }) { nodes { title { text } summary { text } owners { name } } }
       }`,
-      { id, of: initiative.id },
-    );
-    const shown = { title: { text: expected }, summary: { text: expected }, owners: [{ name: expected }] };
-    expect(read).toEqual({
-      organization: { name: expected, alternativeNames: [expected], description: { text: expected } },
-      initiative: shown,
-      initiatives: { nodes: [shown] },
-    });
-  });
+        { id, of: initiative.id },
+      );
+      const shown = { title: { text: expected }, summary: { text: expected }, owners: [{ name: expected }] };
+      expect(read).toEqual({
+        organization: { name: expected, alternativeNames: [expected], description: { text: expected } },
+        initiative: shown,
+        initiatives: { nodes: [shown] },
+      });
+    },
+  );
 
   it.each([
     ['NUL', 'a\u0000b'],
@@ -201,14 +237,18 @@ describe('texts', () => {
       path: ['input', 'name', '0', 'text'],
     });
     if (!/[\u0000\ud800-\udfff]/.test(text)) return;
-    expect(await admin.refused('registerOrganization', registration({ website: `https://example.org/${text}x` }))).toMatchObject({
+    expect(
+      await admin.refused('registerOrganization', registration({ website: `https://example.org/${text}x` })),
+    ).toMatchObject({
       code: 'INVALID_INPUT',
       path: ['input', 'website'],
     });
-    expect(await admin.refused('registerOrganization', registration({ idempotencyKey: text }))).toMatchObject({
-      code: 'INVALID_INPUT',
-      path: ['input', 'idempotencyKey'],
-    });
+    expect(await admin.refused('registerOrganization', registration({ idempotencyKey: text }))).toMatchObject(
+      {
+        code: 'INVALID_INPUT',
+        path: ['input', 'idempotencyKey'],
+      },
+    );
   });
 
   it('all that is wrong with an input is said at once', async () => {

@@ -74,7 +74,9 @@ export class Program {
     for (const deadline = Date.now() + within; !isThere(this.stdout); await delay(10)) {
       if (this.ended || Date.now() > deadline) {
         this.child.kill('SIGKILL');
-        throw new Error(`The program ended (${this.child.exitCode}) or is late:\n${this.stdout}\n${this.stderr}`);
+        throw new Error(
+          `The program ended (${this.child.exitCode}) or is late:\n${this.stdout}\n${this.stderr}`,
+        );
       }
     }
   }

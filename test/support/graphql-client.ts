@@ -41,7 +41,8 @@ export class GraphqlClient {
   /** The data of an answer that has no errors. */
   async query(query: string, variables: object = {}, options: RequestOptions = {}): Promise<Json> {
     const { data, errors } = await this.graphql(query, variables, options);
-    if (errors) throw new Error(`${JSON.stringify(errors)} for ${query} ${JSON.stringify(variables).slice(0, 2_000)}`);
+    if (errors)
+      throw new Error(`${JSON.stringify(errors)} for ${query} ${JSON.stringify(variables).slice(0, 2_000)}`);
     return data;
   }
 

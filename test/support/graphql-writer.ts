@@ -26,7 +26,10 @@ const payload = (record: string) =>
 const fields: Readonly<Record<string, string>> = {
   ...named('initiative', 'recordInitiative describeInitiative classifyInitiative advanceStage revertStage'),
   ...named('initiative', 'abandonInitiative recordOutcome correctOutcome'),
-  ...named('organization', 'registerOrganization renameOrganization describeOrganization dissolveOrganization'),
+  ...named(
+    'organization',
+    'registerOrganization renameOrganization describeOrganization dissolveOrganization',
+  ),
   ...named('organization', 'classifyOrganization changeLegalForm assessEligibility mergeOrganization'),
   ...named('conceptScheme', 'createScheme addConcept relabelConcept moveConcept mapConcept deprecateConcept'),
   ...named('conceptScheme', 'mergeConcepts'),
@@ -35,7 +38,9 @@ const fields: Readonly<Record<string, string>> = {
 };
 
 function named(record: keyof typeof selections, mutations: string): Record<string, string> {
-  return Object.fromEntries(mutations.split(' ').map((name) => [name, `${record} { ${selections[record]} }`]));
+  return Object.fromEntries(
+    mutations.split(' ').map((name) => [name, `${record} { ${selections[record]} }`]),
+  );
 }
 
 /** All mutations that there are. */
@@ -80,14 +85,22 @@ export class GraphqlWriter {
   /** A new organization; the input's fields come before those that it would have by itself. */
   async organization(input: object = {}): Promise<Json> {
     const own = { name: [{ language: 'fr', text: 'Coopérative' }], legalForm: 'COOPERATIVE' };
-    const { record } = await this.accepted('registerOrganization', { ...own, idempotencyKey: randomUUID(), ...input });
+    const { record } = await this.accepted('registerOrganization', {
+      ...own,
+      idempotencyKey: randomUUID(),
+      ...input,
+    });
     return record;
   }
 
   /** A new initiative, with an organization of its own unless owners are given. */
   async initiative(input: { owners?: readonly string[] } & Record<string, unknown> = {}): Promise<Json> {
     const owners = input.owners ?? [(await this.organization()).id];
-    const own = { title: [{ language: 'fr', text: 'Initiative' }], stage: 'IDEA', idempotencyKey: randomUUID() };
+    const own = {
+      title: [{ language: 'fr', text: 'Initiative' }],
+      stage: 'IDEA',
+      idempotencyKey: randomUUID(),
+    };
     const { record } = await this.accepted('recordInitiative', { ...own, ...input, owners });
     return record;
   }

@@ -11,9 +11,16 @@ export const initiativeCommands = defineCommands('initiative', {
   RecordInitiative: command(recordedInitiative.extend({ id: id.optional() }), { creates: true }),
   DescribeInitiative: command(description.extend({ id }), { replacesText: true }),
   ClassifyInitiative: command(classification.extend({ id })),
-  AdvanceStage: command(z.strictObject({ id, to: z.enum(stages).exclude(['idea', 'abandoned']), on: isoDate })),
+  AdvanceStage: command(
+    z.strictObject({ id, to: z.enum(stages).exclude(['idea', 'abandoned']), on: isoDate }),
+  ),
   RevertStage: command(
-    z.strictObject({ id, to: z.enum(stages).exclude(['abandoned']), on: isoDate, reason: text(limits.reason) }),
+    z.strictObject({
+      id,
+      to: z.enum(stages).exclude(['abandoned']),
+      on: isoDate,
+      reason: text(limits.reason),
+    }),
   ),
   AbandonInitiative: command(z.strictObject({ id, on: isoDate, reason: text(limits.reason) })),
   /** `outcomeId` may be given; otherwise it follows from the idempotency key. */

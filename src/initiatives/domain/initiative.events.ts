@@ -99,7 +99,9 @@ export const initiativeEvents = defineEvents('initiative', {
   StageReverted: event(
     z.strictObject({ from: z.enum(stages), to: z.enum(stages), on: isoDate, reason: text(limits.reason) }),
   ),
-  InitiativeAbandoned: event(z.strictObject({ from: z.enum(stages), on: isoDate, reason: text(limits.reason) })),
+  InitiativeAbandoned: event(
+    z.strictObject({ from: z.enum(stages), on: isoDate, reason: text(limits.reason) }),
+  ),
   OutcomeRecorded: event(outcome.extend({ outcomeId })),
   OutcomeCorrected: event(
     z.strictObject({

@@ -107,7 +107,7 @@ export function foldPlan(
   for (const { event, targets } of plan) {
     for (const { tables, keys } of targets) {
       let rows = changes.get(tables);
-      if (!rows) changes.set(tables, (rows = new Map()));
+      if (!rows) changes.set(tables, (rows = new Map<string, Change>()));
       for (const key of keys) {
         const known = rows.get(key);
         const before = known ? known.before : (loaded.get(tables)?.get(key) ?? null);
@@ -186,7 +186,9 @@ export function satelliteRows(
   if (!row) return new Map();
   try {
     return new Map(
-      satellite.rows(row).map((one) => [JSON.stringify(table.key.map(({ property }) => one[property])), one]),
+      satellite
+        .rows(row)
+        .map((one: Row) => [JSON.stringify(table.key.map(({ property }): unknown => one[property])), one]),
     );
   } catch (error) {
     throw new UnfoldableEvent(`No rows for ${table.name}: ${String(error)}`, { cause: error });

@@ -175,7 +175,7 @@ class Build {
   /** Marked by an ordinary commit, which also makes durable all that the projector wrote before. */
   async #complete({ quoted, schema, routes }: Generation): Promise<void> {
     await this.#onTwo(async (clients) => {
-      await runAll(clients, analyzeStatements(tablesOf(routes)));
+      await runAll(clients, await analyzeStatements(clients[0]!, tablesOf(routes)));
       await clients[0]!.query(`UPDATE ${quoted}.checkpoint SET complete = true`);
       await clients[0]!.query('SELECT pg_notify($1, $2)', [generationChannel, schema]);
     });

@@ -151,7 +151,7 @@ class BulkLoad {
     const folded: [rows: Map<string, ObjectLiteral | null>, key: string, row: ObjectLiteral | null][] = [];
     for (const { tables, keys } of targets) {
       let rows = this.#rows.get(tables);
-      if (!rows) this.#rows.set(tables, (rows = new Map()));
+      if (!rows) this.#rows.set(tables, (rows = new Map<string, ObjectLiteral | null>()));
       for (const key of keys) folded.push([rows, key, foldOne(tables, rows.get(key) ?? null, event, key)]);
     }
     for (const [rows, key, row] of folded) rows.set(key, row);
@@ -190,10 +190,10 @@ async function* readAhead<Value>(source: AsyncIterable<Value>): AsyncGenerator<V
   };
   try {
     for (let next = read(); ;) {
-      const { done, value } = await next;
-      if (done) return;
+      const result = await next;
+      if (result.done) return;
       next = read();
-      yield value;
+      yield result.value;
     }
   } finally {
     await iterator.return?.();

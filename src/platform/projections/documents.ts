@@ -49,5 +49,5 @@ export interface Documents<
 export function documents<Row extends ObjectLiteral, Event extends { type: string; data: unknown }>(
   definition: Documents<Row, Event>,
 ): Documents {
-  return definition as unknown as Documents;
+  return definition;
 }

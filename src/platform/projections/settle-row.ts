@@ -19,7 +19,9 @@ export function settleRow(table: Table, row: ObjectLiteral, former: ObjectLitera
 function inJsonbOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => inJsonbOrder(item) ?? null);
-  if ('toJSON' in value && typeof value.toJSON === 'function') return inJsonbOrder(value.toJSON());
+  if ('toJSON' in value && typeof value.toJSON === 'function') {
+    return inJsonbOrder((value as { toJSON(): unknown }).toJSON());
+  }
   const ordered: ObjectLiteral = {};
   for (const key of sortedKeys(value)) {
     const item: unknown = (value as ObjectLiteral)[key];

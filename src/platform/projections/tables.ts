@@ -124,7 +124,7 @@ export function selectRow(table: Table): string {
 export function reviveRow(table: Table, row: ObjectLiteral): ObjectLiteral {
   for (const { property, type } of table.columns) {
     if (type === 'bytea' && typeof row[property] === 'string') {
-      row[property] = Buffer.from((row[property] as string).slice(2), 'hex');
+      row[property] = Buffer.from(row[property].slice(2), 'hex');
     }
   }
   return row;

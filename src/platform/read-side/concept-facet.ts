@@ -7,7 +7,12 @@ export interface CountsFor {
 }
 
 /** Counts records by the concepts of one scheme, over a link table with keys `scheme:code`. */
-export function linkedConceptCounts(matching: Sql, table: string, scheme: string, { codes, concepts }: CountsFor): Sql {
+export function linkedConceptCounts(
+  matching: Sql,
+  table: string,
+  scheme: string,
+  { codes, concepts }: CountsFor,
+): Sql {
   const keys = codes.map((code) => `${scheme}:${code}`);
   return sql`SELECT k.concept AS value, count(DISTINCT m.id)::int AS count FROM (${matching}) m JOIN $schema.${raw(table)} l ON l.id = m.id JOIN unnest(${keys}::text[], ${concepts}::text[]) k(key, concept) ON k.key = l.concept GROUP BY 1`;
 }

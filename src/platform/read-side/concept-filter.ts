@@ -1,7 +1,9 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { raw, sql, and, not, type Sql } from './sql.js';
 
-@InputType('ConceptFilter', { description: 'Concepts by code. Records filed under a narrower concept count, unless told otherwise.' })
+@InputType('ConceptFilter', {
+  description: 'Concepts by code. Records filed under a narrower concept count, unless told otherwise.',
+})
 export class ConceptFilter {
   @Field(() => [String], { nullable: true, description: 'At least one of these.' })
   any?: string[] | null;
@@ -26,7 +28,12 @@ export interface ConceptCondition {
 }
 
 /** A concept filter as a condition on `r.id`, over a link table with keys `scheme:code`. */
-export function conceptCondition(table: string, scheme: string, filter: ConceptFilter, expand: Expand): ConceptCondition {
+export function conceptCondition(
+  table: string,
+  scheme: string,
+  filter: ConceptFilter,
+  expand: Expand,
+): ConceptCondition {
   const narrower = filter.narrower ?? true;
   const keys = (codes: readonly string[]) =>
     [...new Set(codes.flatMap((code) => expand(code, narrower)))].map((code) => `${scheme}:${code}`);

@@ -4,7 +4,9 @@ import { DateScalar, DateTimeScalar } from '../graphql/scalars.js';
 import { badInput } from '../graphql/request-context.js';
 import { always, and, raw, sql, type Sql } from './sql.js';
 
-@InputType('DateTimeFilter', { description: 'From (inclusive) until (exclusive). RFC 3339, e.g. 2026-03-01T00:00:00Z.' })
+@InputType('DateTimeFilter', {
+  description: 'From (inclusive) until (exclusive). RFC 3339, e.g. 2026-03-01T00:00:00Z.',
+})
 export class DateTimeFilter {
   @Field(() => DateTimeScalar, { nullable: true })
   from?: string | null;
@@ -53,12 +55,22 @@ export function dateCondition(column: string, filter: DateFilter): Sql {
 
 /** The day is looked at by itself: `Date.parse` takes a 30th of February for a day in March. */
 function isMoment(value: string): boolean {
-  return RFC3339.test(value) && !Number.isNaN(Date.parse(value)) && isoDate.safeParse(value.slice(0, 10)).success;
+  return (
+    RFC3339.test(value) && !Number.isNaN(Date.parse(value)) && isoDate.safeParse(value.slice(0, 10)).success
+  );
 }
 
-function range(column: string, { from, until }: DateTimeFilter, type: string, fits: (value: string) => boolean): Sql {
+function range(
+  column: string,
+  { from, until }: DateTimeFilter,
+  type: string,
+  fits: (value: string) => boolean,
+): Sql {
   for (const value of [from, until]) {
-    if (value != null && !fits(value)) throw badInput(`"${value.slice(0, 40)}" is not a ${type === 'date' ? 'date (YYYY-MM-DD)' : 'moment (RFC 3339)'}`);
+    if (value != null && !fits(value))
+      throw badInput(
+        `"${value.slice(0, 40)}" is not a ${type === 'date' ? 'date (YYYY-MM-DD)' : 'moment (RFC 3339)'}`,
+      );
   }
   return and([
     from == null ? always : sql`${raw(column)} >= ${from}::${raw(type)}`,
@@ -79,7 +91,8 @@ export function atMost<T>(values: readonly T[]): readonly T[] {
 
 /** PostgreSQL knows no text with NUL, not even to find nothing by it. */
 function assertNoNul(value: unknown): void {
-  if (typeof value === 'string' && value.includes('\u0000')) throw badInput('A value in a filter must not contain NUL characters');
+  if (typeof value === 'string' && value.includes('\u0000'))
+    throw badInput('A value in a filter must not contain NUL characters');
 }
 
 export function referenceCondition(table: string, { system, ids }: ExternalReferenceFilter): Sql {

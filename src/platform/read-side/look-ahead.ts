@@ -1,4 +1,10 @@
-import type { FieldNode, FragmentDefinitionNode, GraphQLResolveInfo, SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLResolveInfo,
+  type SelectionSetNode,
+} from 'graphql';
 
 const kept = new WeakMap<FieldNode, ReadonlySet<string>>();
 
@@ -29,16 +35,16 @@ function collect(
   if (!selection || depth > MAX_DEPTH) return;
   for (const part of selection.selections) {
     switch (part.kind) {
-      case 'Field': {
+      case Kind.FIELD: {
         const path = `${prefix}${part.name.value}`;
         paths.add(path);
         collect(part.selectionSet, `${path}.`, fragments, paths, depth + 1);
         break;
       }
-      case 'InlineFragment':
+      case Kind.INLINE_FRAGMENT:
         collect(part.selectionSet, prefix, fragments, paths, depth + 1);
         break;
-      case 'FragmentSpread':
+      case Kind.FRAGMENT_SPREAD:
         collect(fragments[part.name.value]?.selectionSet, prefix, fragments, paths, depth + 1);
         break;
       default:

@@ -34,7 +34,9 @@ export function pageOf(args: PageArgs, order: Order): Page {
   if (after != null && before != null) throw badInput('Give either after or before, not both');
   const backwards = last != null || (before != null && first == null);
   if (backwards ? after != null : before != null) {
-    throw badInput(backwards ? 'last goes with before, not with after' : 'first goes with after, not with before');
+    throw badInput(
+      backwards ? 'last goes with before, not with after' : 'first goes with after, not with before',
+    );
   }
   const size = (backwards ? last : first) ?? pageLimits.default;
   if (size < 0 || size > pageLimits.max) {
@@ -45,7 +47,9 @@ export function pageOf(args: PageArgs, order: Order): Page {
 }
 
 export function encodeCursor(order: Order, key: string | null, ordinal: string | number): string {
-  return Buffer.from(JSON.stringify([order.name, order.direction, key, String(ordinal)])).toString('base64url');
+  return Buffer.from(JSON.stringify([order.name, order.direction, key, String(ordinal)])).toString(
+    'base64url',
+  );
 }
 
 function decodeCursor(cursor: string, order: Order): Cursor {

@@ -31,14 +31,23 @@ export interface RecordConnection<Node> extends ConnectionView<Node> {
   readonly compiled: CompiledList;
 }
 
-export const updatedOrder: Order = { name: 'UPDATED', direction: 'desc', key: null, type: 'bigint', ordinal: sql`r.ordinal` };
+export const updatedOrder: Order = {
+  name: 'UPDATED',
+  direction: 'desc',
+  key: null,
+  type: 'bigint',
+  ordinal: sql`r.ordinal`,
+};
 export const recordedOrder: Order = { ...updatedOrder, name: 'RECORDED', ordinal: sql`r.recorded_ordinal` };
 const relevanceOrder: Order = { ...updatedOrder, name: 'RELEVANCE', key: sql`hit.rank`, type: 'real' };
 
 /** @throws BAD_USER_INPUT */
-export function compiledSearch(search: { text: string; language?: string | null } | null | undefined): Search | null {
+export function compiledSearch(
+  search: { text: string; language?: string | null } | null | undefined,
+): Search | null {
   if (!search) return null;
-  if (search.text.length > searchTextLimit) throw badInput(`A search has at most ${searchTextLimit} characters`);
+  if (search.text.length > searchTextLimit)
+    throw badInput(`A search has at most ${searchTextLimit} characters`);
   if (search.text.includes('\u0000') || !search.text.isWellFormed()) {
     throw badInput('A search must not contain NUL characters or lone surrogates');
   }
@@ -66,7 +75,8 @@ export async function connection<Row extends { id: string }>(
   withTotal: boolean,
 ): Promise<RecordConnection<Row>> {
   const { generation, table, search, policy, conjuncts } = compiled;
-  const start = order.key === null && order.name === 'UPDATED' && !search ? rarest(generation, conjuncts) : null;
+  const start =
+    order.key === null && order.name === 'UPDATED' && !search ? rarest(generation, conjuncts) : null;
   const page = await list<Row>(generation, {
     table,
     columns,
@@ -81,7 +91,7 @@ export async function connection<Row extends { id: string }>(
     withTotal,
   });
   const highlights = search && highlighter(generation, compiled.searchTable, search);
-  const edges = page.rows.map((row) => ({ cursor: row.cursor, node: row as Row, highlighter: highlights }));
+  const edges = page.rows.map((row) => ({ cursor: row.cursor, node: row, highlighter: highlights }));
   return {
     edges,
     nodes: page.rows,
@@ -97,7 +107,10 @@ export async function connection<Row extends { id: string }>(
 }
 
 /** The matching records' ids, without the conditions of one field: what that field's facet counts over. */
-export function matching({ table, searchTable, search, policy, conjuncts }: CompiledList, without?: string): Sql {
+export function matching(
+  { table, searchTable, search, policy, conjuncts }: CompiledList,
+  without?: string,
+): Sql {
   const condition = and([policy, allOf(conjuncts, without)]);
   const rows = sql`SELECT r.* FROM ${{ texts: [`$schema.${table} r`], values: [] }} WHERE ${condition}`;
   return search ? sql`${rows} AND r.id IN (SELECT id FROM (${hits(searchTable, search)}) found)` : rows;

@@ -15,7 +15,8 @@ export interface Search {
 
 export const searchTextLimit = 500;
 
-const languagesOf = ({ language }: Search): readonly SearchLanguage[] => (language ? [language] : searchLanguages);
+const languagesOf = ({ language }: Search): readonly SearchLanguage[] =>
+  language ? [language] : searchLanguages;
 
 const query = (language: SearchLanguage, text: string) =>
   sql`websearch_to_tsquery(${raw(`'casebook.${language}'`)}, ${text})`;
@@ -41,7 +42,9 @@ export function highlighter(
   search: Search,
 ): DataLoader<string, readonly HighlightView[]> {
   return new DataLoader(async (ids) => {
-    const perLanguage = await Promise.all(languagesOf(search).map((l) => highlightsIn(generation, table, search, l, ids)));
+    const perLanguage = await Promise.all(
+      languagesOf(search).map((l) => highlightsIn(generation, table, search, l, ids)),
+    );
     return ids.map((id) => perLanguage.flatMap((found) => found.get(id) ?? []));
   });
 }
@@ -73,7 +76,13 @@ async function highlightsIn(
   );
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 function marked(headline: string): string {
   return headline

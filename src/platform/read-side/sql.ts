@@ -72,7 +72,9 @@ const names = new LRUCache<string, string>({ max: 2_000 });
 
 /** A named statement: PostgreSQL plans it once per connection. `$schema.` stands for the generation's schema. */
 export function statement(piece: Sql, schema: string): Statement {
-  const numbered = piece.texts.reduce((text, next, index) => (index === 0 ? next : `${text}$${index}${next}`));
+  const numbered = piece.texts.reduce((text, next, index) =>
+    index === 0 ? next : `${text}$${index}${next}`,
+  );
   const text = numbered.replaceAll('$schema', `"${schema}"`);
   let name = names.get(text);
   if (!name) {

@@ -1,14 +1,16 @@
 import pg from 'pg';
 
 const { builtins } = pg.types;
+type Parser = (text: string) => unknown;
 
-/** Dates and moments stay the text that PostgreSQL writes; JSON and text arrays are parsed, counts are numbers. */
-const asText = new Set<number>([builtins.DATE, builtins.TIMESTAMPTZ, builtins.TIMESTAMP]);
+/** Dates and moments stay the text that PostgreSQL writes; counts are numbers; all else is as the driver has it. */
+const parsers = new Map<number, Parser>([
+  [builtins.DATE, (text) => text],
+  [builtins.TIMESTAMPTZ, (text) => text],
+  [builtins.TIMESTAMP, (text) => text],
+  [builtins.INT8, Number],
+]);
 
 export const textTypes: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-    if (asText.has(oid)) return (value: string) => value;
-    if (oid === Number(builtins.INT8)) return Number;
-    return pg.types.getTypeParser(oid, format as 'text');
-  }) as typeof pg.types.getTypeParser,
+  getTypeParser: (oid: number): Parser => parsers.get(oid) ?? (pg.types.getTypeParser(oid) as Parser),
 };

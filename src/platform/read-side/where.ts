@@ -29,12 +29,19 @@ const MAX_CONDITIONS = 100;
  * The conditions that must all hold; those under `and` are drawn up, so that facets can leave out their own.
  * @throws BAD_USER_INPUT when there are more than a filter may have
  */
-export function conjuncts<Where extends Combined<Where>>(where: Where | null | undefined, fields: Fields<Where>): Conjunct[] {
+export function conjuncts<Where extends Combined<Where>>(
+  where: Where | null | undefined,
+  fields: Fields<Where>,
+): Conjunct[] {
   const budget = { left: MAX_CONDITIONS };
   return compile(where ?? ({} as Where), fields, budget);
 }
 
-function compile<Where extends Combined<Where>>(where: Where, fields: Fields<Where>, budget: { left: number }): Conjunct[] {
+function compile<Where extends Combined<Where>>(
+  where: Where,
+  fields: Fields<Where>,
+  budget: { left: number },
+): Conjunct[] {
   const all: Conjunct[] = [];
   for (const [field, value] of Object.entries(where)) {
     if (value === null || value === undefined) continue;
@@ -46,7 +53,9 @@ function compile<Where extends Combined<Where>>(where: Where, fields: Fields<Whe
     } else if (field === 'not') {
       all.push({ field, sql: not(allOf(compile(value as Where, fields, budget))) });
     } else {
-      const compileField = fields[field as keyof Fields<Where>] as unknown as (given: unknown) => Omit<Conjunct, 'field'>[];
+      const compileField = fields[field as keyof Fields<Where>] as unknown as (
+        given: unknown,
+      ) => Omit<Conjunct, 'field'>[];
       all.push(...compileField(value).map((conjunct) => ({ ...conjunct, field })));
     }
   }
