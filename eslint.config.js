@@ -33,4 +33,8 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
+  {
+    files: ['bench/**/*.ts', 'src/platform/event-store/write-event-schemas.ts'],
+    rules: { 'no-console': 'off' }, // programs that print
+  },
 );

@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { startCasebook, type Casebook } from '../support/casebook-server.js';
-import { GraphqlWriter, selections } from '../support/graphql-writer.js';
+import { checksLag, GraphqlWriter, selections } from '../support/graphql-writer.js';
 
 let casebook: Casebook;
 let admin: GraphqlWriter;
@@ -285,6 +286,7 @@ describe('merged organizations', () => {
       idempotencyKey: 'merged',
       owners: [c.id, a.id],
     };
+    await delay(checksLag);
     const error = await admin.refused('recordInitiative', taken);
     expect(error).toMatchObject({ code: 'REFERENCE_NOT_ACTIVE', path: ['input', 'owners', '1'] });
     expect(error.message).toContain(b.id);

@@ -110,7 +110,7 @@ describe('a search finds words in their forms', () => {
 
 describe('what a search shows', () => {
   it('marks the words found and escapes everything else', async () => {
-    const title = `<script>alert(1)</script> Une "brixolame" & d'autres brixolames: 5 < 6 > 4 <b>fin</b>`;
+    const title = `<script>alert(1)</script> Une "brixolame" & d'autres, 5 < 6 > 4, brixolames <b>fin</b>`;
     await written(title);
     const { edges } = await search('brixolame', { language: 'FR' });
     expect(edges).toHaveLength(1);
@@ -118,8 +118,8 @@ describe('what a search shows', () => {
     const [{ field, language, html }] = edges[0].highlights;
     expect({ field, language }).toEqual({ field: 'title', language: 'fr' });
     expect(html.match(/<[^>]*>/g)).toEqual(['<mark>', '</mark>', '<mark>', '</mark>']);
-    expect(html).toContain('<mark>brixolame</mark>&quot; &amp; d&#39;autres <mark>brixolames</mark>');
-    expect(html).toContain('5 &lt; 6 &gt; 4');
+    const between = '&quot; &amp; d&#39;autres, 5 &lt; 6 &gt; 4, ';
+    expect(html).toContain(`<mark>brixolame</mark>${between}<mark>brixolames</mark>`);
     expect(html.replace(/<\/?mark>|&(lt|gt|amp|quot|#39);/g, '')).not.toMatch(/[<>&"']/);
     expect(edges[0].node.title.text).toBe(title);
   });

@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { startCasebook, type Casebook } from '../support/casebook-server.js';
-import { GraphqlWriter } from '../support/graphql-writer.js';
+import { checksLag, GraphqlWriter } from '../support/graphql-writer.js';
 
 let casebook: Casebook;
 let admin: GraphqlWriter;
@@ -129,6 +130,7 @@ describe('a concept that is out of use', () => {
     await admin.accepted('deprecateConcept', deprecation);
     expect((await admin.accepted('deprecateConcept', deprecation)).position).toBeNull();
     expect(await concept('vieille')).toMatchObject({ status: 'DEPRECATED', replacedBy: { code: 'neuve' } });
+    await delay(checksLag);
     const error = await admin.refused('classifyInitiative', { id, missions: ['neuve', 'vieille'] });
     expect(error).toMatchObject({ code: 'REFERENCE_NOT_ACTIVE', path: ['input', 'missions', '1'] });
     expect(error.message).toContain('neuve');

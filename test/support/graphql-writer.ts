@@ -16,6 +16,12 @@ const conceptScheme = `id revision code uri titles ${text} concepts(first: 100) 
   code status labels ${text} definitions ${text} alternativeLabels { text language } broader { code }
   replacedBy { code } mappings { target relation } notation } }`;
 
+/**
+ * How long a check of another record's state may lag behind, in milliseconds, and some more: until then a concept that
+ * was just deprecated, or an organization that was just merged, may be accepted, and is flagged or resolved when read.
+ */
+export const checksLag = 300;
+
 /** Every field of a record that a mutation can change, by the name under which payloads show it. */
 export const selections = { initiative, organization, conceptScheme } as const;
 

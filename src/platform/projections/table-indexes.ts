@@ -60,7 +60,10 @@ export function sliceIndexes(definition: ReadModelDefinition, generation: Genera
 const unanalyzed = ['json', 'jsonb'];
 
 /** What tells the planner of freshly filled tables all that it needs at once. */
-export async function analyzeStatements(client: pg.Client, tables: readonly Table[]): Promise<IndexStatements> {
+export async function analyzeStatements(
+  client: pg.Client,
+  tables: readonly Table[],
+): Promise<IndexStatements> {
   const { rows } = await client.query<{ statement: string }>(
     `SELECT format('ANALYZE %s (%s)', attrelid::regclass, string_agg(quote_ident(attname), ', ')) AS statement
        FROM pg_attribute WHERE attrelid = ANY($1::regclass[]) AND attnum > 0 AND NOT attisdropped
