@@ -53,12 +53,9 @@ export async function createApplication(
   });
   const fastify = adapter.getInstance<FastifyInstance & { graphql: { schema: GraphQLSchema } }>();
   const { requestContexts } = runtime;
-  fastify.addHook('onResponse', (request, _reply, done) => {
-    requestContexts.close(request);
-    done();
-  });
-  fastify.addHook('onRequestAbort', (request, done) => {
-    requestContexts.close(request);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    // Also when the client goes away before it is answered, which no hook of Fastify's tells.
+    reply.raw.once('close', () => requestContexts.close(request));
     done();
   });
   registerGraphqlRoute<RequestContext>(fastify, {

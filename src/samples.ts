@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { allDefinitions } from './commands.js';
+import type { EventLog } from './platform/event-store/event-log.js';
 import type { CommandExecutor } from './platform/commands/command-executor.js';
 import { commandCheck } from './platform/import/command-line.js';
 import { importCommands } from './platform/import/import-commands.js';
@@ -11,6 +12,15 @@ import { vocabularyStreamOf } from './vocabularies/public.js';
 
 const FOLDER = new URL('../samples/', import.meta.url);
 const index = z.strictObject({ files: z.array(z.string()).max(100) });
+
+/** Correlation id of everything that the samples said. */
+const SAMPLES = 'samples';
+
+/** Samples go into an empty log only, or into one that began with them: never among somebody's own records. */
+export async function mayLoadSamples(log: EventLog): Promise<boolean> {
+  for await (const [first] of log.readAll({ batchSize: 1 })) return first?.metadata.correlationId === SAMPLES;
+  return true;
+}
 
 /**
  * Says the commands of the sample corpus. Each has a key of its own, so a second time says nothing new, and a start that
@@ -23,7 +33,7 @@ export async function loadSamples(executor: CommandExecutor): Promise<void> {
   await importCommands({
     files: files.map((file) => fileURLToPath(new URL(file, FOLDER))),
     executor,
-    speaker: { actor: 'system', role: 'admin', correlationId: 'samples' },
+    speaker: { actor: 'system', role: 'admin', correlationId: SAMPLES },
     report,
     progress: silentProgress,
     check: commandCheck(allDefinitions),

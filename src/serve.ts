@@ -9,7 +9,7 @@ import { loadConfig, type Config } from './platform/config/config.js';
 import { CasebookRuntime } from './platform/runtime/casebook-runtime.js';
 import { createLogger } from './platform/runtime/logger.js';
 import { casebookReadModel } from './read-model.js';
-import { loadSamples } from './samples.js';
+import { loadSamples, mayLoadSamples } from './samples.js';
 
 /** From SIGTERM to the end, at most, in milliseconds. */
 const STOP_WITHIN = 10_000;
@@ -33,7 +33,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   try {
     app = await createApplication(runtime, logger);
     const address = await listen(app, config);
-    await Promise.race([begin(runtime, app, address), stop.told]);
+    await Promise.race([begin(runtime, app, address), stop.told, runtime.lost]);
     const lost = await Promise.race([stop.told, runtime.lost]);
     if (lost instanceof Error) {
       process.stderr.write(`casebook: the database is lost: ${lost.message}\n`);
@@ -62,7 +62,7 @@ async function begin(runtime: CasebookRuntime, app: NestFastifyApplication, addr
   if (tokenFile)
     say(`Token    an admin's, for writing, is in ${tokenFile.path}${tokenFile.made ? ' (just made)' : ''}`);
   await runtime.running.ready;
-  if (config.samples) {
+  if (config.samples && (await mayLoadSamples(runtime.log))) {
     await loadSamples(app.get(BusCommandExecutor));
     await runtime.projector.waitFor(await runtime.log.head(), SAMPLES_VISIBLE_WITHIN);
   }

@@ -53,10 +53,11 @@ export class OrganizationsModule implements OnModuleInit, OnApplicationBootstrap
   ) {}
 
   onModuleInit(): void {
-    this.executor.register(allOrganizationCommands, [
-      ...handlers.map((handler) => this.modules.get(handler)),
-      this.merges,
-    ]);
+    // A merge writes another stream first, so it is never part of a batch: its handler is known to the bus alone.
+    this.executor.register(
+      allOrganizationCommands,
+      handlers.map((handler) => this.modules.get(handler)),
+    );
   }
 
   async onApplicationBootstrap(): Promise<void> {

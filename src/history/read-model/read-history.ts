@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { parseStreamId } from '../../kernel/ids.js';
 import { policyOf } from '../../platform/access/policies.js';
 import { StoreUnavailable, type RecordedEvent } from '../../platform/event-store/event-store.js';
+import { preferred } from '../../platform/graphql/localized-text.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import type { RecordRow } from '../../platform/read-side/record-row.js';
 import { CasebookRuntime } from '../../platform/runtime/casebook-runtime.js';
@@ -49,7 +50,7 @@ export class ReadHistoryHandler implements IQueryHandler<ReadHistory> {
       range,
       events: await this.read(record.id, range.newest, range.newest - range.oldest + 1),
       words: kind.words,
-      speech: new Speech(spokenLanguage(args.languages ?? context.languages), names),
+      speech: new Speech(spokenLanguage(preferred(args.languages, context)), names),
       seesPersons: policy.seesPersons(context.viewer),
       readBefore: (until, take) => this.readBefore(record.id, until, take),
       learnNames: (events) => names.learn(events.flatMap((event) => kind.words.mentions(event))),

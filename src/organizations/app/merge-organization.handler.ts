@@ -48,7 +48,7 @@ export class MergeOrganizationHandler implements AggregateCommandHandler {
         organizationMerges,
         'DecideMerge',
         { organization: id, into },
-        { ...context, idempotencyKey: `merge ${id}` },
+        { ...context, expectedRevision: undefined, idempotencyKey: `merge ${id} ${into}` },
       );
     }
     return said;

@@ -13,7 +13,9 @@ const FRESH = 250;
 export class OrganizationChecks {
   private readonly seen = new LRUCache<string, true>({ max: 20_000, ttl: FRESH });
 
-  constructor(private readonly runner: AggregateRunner) {}
+  constructor(private readonly runner: AggregateRunner) {
+    runner.onWritten((streamId) => void this.seen.delete(streamId));
+  }
 
   /** @throws REFERENCE_NOT_FOUND, REFERENCE_NOT_ACTIVE with the organization into which it was merged */
   async assertPresent(ids: readonly string[] | undefined, path: readonly (string | number)[]): Promise<void> {

@@ -57,7 +57,10 @@ export class ListOrganizationsHandler implements IQueryHandler<ListOrganizations
         searchTable: 'organization_search',
         search,
         policy: publicRecords.rows(context.viewer),
-        conjuncts: withoutMerged(conjuncts(args.where, organizationFields(this.taxonomies.of(context)))),
+        conjuncts: withoutMerged(
+          args.where,
+          conjuncts(args.where, organizationFields(this.taxonomies.of(context))),
+        ),
       },
       COLUMNS,
       chosenOrder(args.orderBy, orders, search),
@@ -68,10 +71,18 @@ export class ListOrganizationsHandler implements IQueryHandler<ListOrganizations
 }
 
 /** A merged organization lives on in another: it is listed only where its status is asked for. */
-function withoutMerged(all: readonly Conjunct[]): Conjunct[] {
-  return all.some(({ field }) => field === 'status')
-    ? [...all]
-    : [...all, { field: 'merged', sql: raw(`r.status <> 'merged'`) }];
+function withoutMerged(where: OrganizationWhere | null | undefined, all: readonly Conjunct[]): Conjunct[] {
+  return asksForStatus(where) ? [...all] : [...all, { field: 'merged', sql: raw(`r.status <> 'merged'`) }];
+}
+
+/** At any depth; a filter that is too deep or too long was refused when it was compiled. */
+function asksForStatus(where: OrganizationWhere | null | undefined): boolean {
+  if (!where) return false;
+  return (
+    where.status != null ||
+    asksForStatus(where.not) ||
+    [...(where.and ?? []), ...(where.or ?? [])].some(asksForStatus)
+  );
 }
 
 /** How each field of the filter reads; also used where initiatives are filtered by their owners. */

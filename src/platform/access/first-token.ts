@@ -1,4 +1,4 @@
-import { access, open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TokenStore } from './token-store.js';
 
@@ -15,18 +15,20 @@ export async function firstToken(
 ): Promise<{ path: string; made: boolean } | null> {
   const path = join(dataDir, 'admin-token');
   if (await tokens.isEmpty()) {
-    // The file first: a token that cannot be handed over must not be made.
-    const file = await open(path, 'w', 0o600);
-    try {
-      await file.chmod(0o600);
-      const { token } = await tokens.create({ name: FIRST_PERSON, role: 'admin' });
-      await file.writeFile(`${token}\n`);
-    } finally {
-      await file.close();
-    }
+    // The file first, and whole: a token that cannot be handed over must not be made.
+    await tokens.create({ name: FIRST_PERSON, role: 'admin' }, async (token) => {
+      const file = await open(path, 'w', 0o600);
+      try {
+        await file.chmod(0o600);
+        await file.writeFile(`${token}\n`);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    });
     return { path, made: true };
   }
-  return access(path).then(
+  return stat(path).then(
     () => ({ path, made: false }),
     () => null,
   );

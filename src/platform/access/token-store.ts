@@ -25,15 +25,16 @@ export class TokenStore {
 
   /**
    * Makes a token for a new person called `name`, or for the person with the id `person`.
+   * @param handOver keeps the token where its owner finds it, before it is valid
    * @returns the token, which is shown this once
    * @throws NOT_FOUND when there is no such person
    */
-  async create(input: {
-    name: string;
-    role: Role;
-    person?: string;
-  }): Promise<{ token: string; record: TokenRecord }> {
+  async create(
+    input: { name: string; role: Role; person?: string },
+    handOver: (token: string) => Promise<void> = async () => undefined,
+  ): Promise<{ token: string; record: TokenRecord }> {
     const token = PREFIX + randomBytes(32).toString('base64url');
+    await handOver(token);
     const person = input.person ?? `person-${uuidv4()}`;
     if (input.person === undefined) {
       await this.pool.query('INSERT INTO vault.persons (id, name) VALUES ($1, $2)', [person, input.name]);

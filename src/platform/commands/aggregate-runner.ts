@@ -1,4 +1,4 @@
-import type { EventLog } from '../event-store/event-log.js';
+import type { EventLog, EventToAppend } from '../event-store/event-log.js';
 import { RevisionConflict, type AppendResult } from '../event-store/event-store.js';
 import type { Aggregate, AnyCommand, AnyEvent } from './aggregate.js';
 import { BatchRunner, type BatchItem } from './batch-runner.js';
@@ -20,6 +20,7 @@ const MAX_ATTEMPTS = 5;
 /** Takes a command from its input to the log: check, read, decide, append; again on a conflict, a bounded number of times. */
 export class AggregateRunner {
   private readonly loader: StreamLoader;
+  private readonly listeners: ((streamId: string) => void)[] = [];
 
   constructor(private readonly log: EventLog) {
     this.loader = new StreamLoader(log);
@@ -63,7 +64,22 @@ export class AggregateRunner {
 
   /** Many commands of one stream: see {@link BatchRunner}. */
   runBatch(aggregate: Aggregate, commands: readonly BatchItem[]): Promise<(CommandOutcome | Error)[]> {
-    return new BatchRunner(this.log, this).run(aggregate, commands);
+    return new BatchRunner(this).run(aggregate, commands);
+  }
+
+  /** Tells of every stream that this process has written to: what was kept of it is old. */
+  onWritten(listener: (streamId: string) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** @throws RevisionConflict, DomainError for the store's faults */
+  async write(streamId: string, revision: number, events: readonly EventToAppend[]): Promise<AppendResult> {
+    const appending = this.log.append(streamId, revision < 0 ? 'none' : revision, events);
+    try {
+      return await translateFaults(appending);
+    } finally {
+      for (const listener of this.listeners) listener(streamId);
+    }
   }
 
   private async append(
@@ -72,9 +88,7 @@ export class AggregateRunner {
     stream: LoadedStream,
     events: readonly AnyEvent[],
   ): Promise<CommandOutcome> {
-    const result: AppendResult = await translateFaults(
-      this.log.append(said.streamId, stream.revision < 0 ? 'none' : stream.revision, toAppend(said, events)),
-    );
+    const result = await this.write(said.streamId, stream.revision, toAppend(said, events));
     if (result.status === 'duplicate') {
       // Somebody said something with this key since the stream was read; the store does not compare what it was.
       const written = await translateFaults(this.loader.load(aggregate, said.streamId));

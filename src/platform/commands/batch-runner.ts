@@ -1,4 +1,4 @@
-import type { EventLog, EventToAppend } from '../event-store/event-log.js';
+import type { EventToAppend } from '../event-store/event-log.js';
 import { maxAppendBytes, RevisionConflict } from '../event-store/event-store.js';
 import type { AggregateRunner } from './aggregate-runner.js';
 import type { Aggregate, AnyCommand } from './aggregate.js';
@@ -22,10 +22,7 @@ interface Decided {
 
 /** Runs many commands of one stream with one read and few appends. */
 export class BatchRunner {
-  constructor(
-    private readonly log: EventLog,
-    private readonly runner: AggregateRunner,
-  ) {}
+  constructor(private readonly runner: AggregateRunner) {}
 
   /**
    * Commands of one stream, decided one after the other and appended together. A refused one does not stop the others.
@@ -34,16 +31,13 @@ export class BatchRunner {
   async run(aggregate: Aggregate, commands: readonly BatchItem[]): Promise<(CommandOutcome | Error)[]> {
     const { results, decided, stream } = await this.decide(aggregate, commands);
     let revision = stream?.revision ?? -1;
-    const chunks = chunksOf(decided);
-    for (const [number, chunk] of chunks.entries()) {
+    for (const chunk of chunksOf(decided)) {
       const { streamId } = chunk[0]!.said;
       try {
-        const { status, position } = await translateFaults(
-          this.log.append(
-            streamId,
-            revision < 0 ? 'none' : revision,
-            chunk.flatMap(({ events }) => events),
-          ),
+        const { status, position } = await this.runner.write(
+          streamId,
+          revision,
+          chunk.flatMap(({ events }) => events),
         );
         for (const { index, events, said } of chunk) {
           revision += events.length;
@@ -53,9 +47,10 @@ export class BatchRunner {
               : await this.alone(aggregate, commands[index]!);
         }
       } catch (error) {
-        // Somebody else wrote in between, or the batch was refused as a whole: what is left is said one by one.
+        // Somebody else wrote in between, or the store is away: nothing from here on was written, nor what was decided on
+        // it (an answer «unchanged» among it) holds. On a conflict all of it is said one by one.
         const alone = error instanceof RevisionConflict;
-        for (const { index } of chunks.slice(number).flat()) {
+        for (let index = chunk[0]!.index; index < commands.length; index++) {
           results[index] = alone ? await this.alone(aggregate, commands[index]!) : asError(error);
         }
         break;
@@ -76,6 +71,7 @@ export class BatchRunner {
     const decided: Decided[] = [];
     const inBatch = new Map<string, { said: Said; revision: number }>();
     let stream: LoadedStream | undefined;
+    let streamId: string | undefined;
     let state: unknown;
     let revision = -1;
     for (const [index, { name, input, context, prepare }] of commands.entries()) {
@@ -84,7 +80,10 @@ export class BatchRunner {
         if (!stream) {
           stream = await translateFaults(this.runner.load(aggregate, said.streamId));
           ({ state, revision } = stream);
+          streamId = said.streamId;
         }
+        if (said.streamId !== streamId)
+          throw new TypeError(`A batch is about one stream, not ${said.streamId} too`);
         const earlier = inBatch.get(said.firstEvent);
         const repeated = findRepetition(
           earlier

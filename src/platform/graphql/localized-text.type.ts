@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { choose, isStale, textOrigins, type LocalizedText } from '../../kernel/localized-text.js';
 import { apiEnum } from './enums.js';
 import type { FieldArg } from './field-args.js';
-import type { RequestContext } from './request-context.js';
+import { badInput, type RequestContext } from './request-context.js';
 
 export const TextOriginEnum = apiEnum('TextOrigin', textOrigins, 'Where a text comes from.', {
   descriptions: {
@@ -58,7 +58,23 @@ export function serve(
   { languages }: LanguagesArgs,
   context: RequestContext,
 ): LocalizedTextView | null {
-  return text && choose(text, languages ?? context.languages);
+  return text && choose(text, preferred(languages, context));
+}
+
+/** Languages that a request may prefer, and characters of a tag. */
+const MAX_LANGUAGES = 10;
+const MAX_TAG = 35;
+
+/** The languages asked for, else those of the request. @throws BAD_USER_INPUT for more than anyone reads */
+export function preferred(
+  languages: readonly string[] | null | undefined,
+  context: RequestContext,
+): readonly string[] {
+  if (!languages) return context.languages;
+  if (languages.length > MAX_LANGUAGES || languages.some((tag) => tag.length > MAX_TAG)) {
+    throw badInput(`languages has at most ${MAX_LANGUAGES} tags of at most ${MAX_TAG} characters`);
+  }
+  return languages;
 }
 
 /** The text in every language that it has. */

@@ -68,15 +68,18 @@ export class RecordWriter {
     context: RequestContext,
   ): Promise<Written<Row>> {
     const outcome = await this.executor.execute(name, input, said);
-    const visible =
-      outcome.position === null || (await this.runtime.projector.waitFor(outcome.position, visibleWithin));
-    return {
-      record: await this.read<Row>(category, outcome.id, context),
-      revision: outcome.revision,
-      position: await this.positionOf(outcome),
-      visibility: visible ? 'VISIBLE' : 'COMMITTED_NOT_YET_VISIBLE',
-      errors: [],
-    };
+    const written = { revision: outcome.revision, errors: [] };
+    try {
+      const position = await this.positionOf(outcome);
+      const visible =
+        outcome.position === null || (await this.runtime.projector.waitFor(outcome.position, visibleWithin));
+      const record = await this.read<Row>(category, outcome.id, context);
+      return { ...written, record, position, visibility: visible ? 'VISIBLE' : 'COMMITTED_NOT_YET_VISIBLE' };
+    } catch (error) {
+      // It is recorded: that it cannot be shown now must not look as if it had failed.
+      this.runtime.logger.warn({ err: error, id: outcome.id }, 'A recorded change could not be read back');
+      return { ...written, record: null, position: null, visibility: 'COMMITTED_NOT_YET_VISIBLE' };
+    }
   }
 
   private async read<Row>(category: string, id: string, context: RequestContext): Promise<Row | null> {

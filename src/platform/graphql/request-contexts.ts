@@ -15,6 +15,7 @@ export type ContextPreparation = (context: RequestContext, refresh: boolean) => 
 export class RequestContexts {
   private readonly preparations: ContextPreparation[] = [];
   private readonly releases = new WeakMap<FastifyRequest, () => void>();
+  private readonly closed = new WeakSet<FastifyRequest>();
 
   constructor(
     private readonly readModel: ReadModel,
@@ -29,7 +30,7 @@ export class RequestContexts {
   async open(request: FastifyRequest): Promise<RequestContext> {
     const viewer = await this.authenticate(request.headers.authorization);
     const { generation, release } = this.acquire();
-    this.releases.set(request, release);
+    this.hold(request, release);
     const context: RequestContext = {
       request,
       viewer,
@@ -44,19 +45,29 @@ export class RequestContexts {
 
   /** To be called when the request has been answered, or has broken off. */
   close(request: FastifyRequest): void {
+    this.closed.add(request);
     this.releases.get(request)?.();
     this.releases.delete(request);
+  }
+
+  /** Keeps a generation until the request is closed; one that is closed already holds nothing any more. */
+  private hold(request: FastifyRequest, release: () => void): void {
+    if (this.closed.has(request)) {
+      release();
+      return;
+    }
+    const former = this.releases.get(request);
+    this.releases.set(request, () => {
+      release();
+      former?.();
+    });
   }
 
   /** After a write: the read model that shows it, nothing read before it, and what is kept in memory up to date. */
   async refresh(context: RequestContext): Promise<void> {
     if (this.readModel.current() !== context.generation) {
       const { generation, release } = this.acquire();
-      const releaseFormer = this.releases.get(context.request);
-      this.releases.set(context.request, () => {
-        release();
-        releaseFormer?.();
-      });
+      this.hold(context.request, release);
       context.generation = generation;
     }
     context.loaders = new RecordLoaders(context.generation, context.viewer);

@@ -27,7 +27,7 @@ export interface ParkedStream {
 
 /** A statement with its name: prepared once per connection and name, so one name stands for one text. */
 export interface NamedStatement {
-  readonly name: string;
+  readonly name: string | undefined;
   readonly text: string;
   readonly values: readonly unknown[];
   readonly types?: pg.CustomTypesConfig;
@@ -87,7 +87,11 @@ export class Generation {
       installExtensions: false,
       poolErrorHandler: (error: unknown) =>
         logger.warn({ err: error, schema }, 'A read-model connection was lost'),
-      extra: { options: startupOptions({ statement_timeout: pool.statementTimeout ?? 10_000 }) },
+      extra: {
+        // Prepared statements live as long as their connection: a new one now and then bounds what they hold.
+        maxLifetimeSeconds: 600,
+        options: startupOptions({ statement_timeout: pool.statementTimeout ?? 10_000 }),
+      },
     });
     await dataSource.initialize();
     return new Generation(schema, dataSource, definition);

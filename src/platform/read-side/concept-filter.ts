@@ -1,4 +1,6 @@
 import { Field, InputType } from '@nestjs/graphql';
+import { badInput } from '../graphql/request-context.js';
+import { atMost } from './filters.js';
 import { raw, sql, and, not, type Sql } from './sql.js';
 
 @InputType('ConceptFilter', {
@@ -27,6 +29,9 @@ export interface ConceptCondition {
   readonly required: readonly (readonly string[])[];
 }
 
+/** Concepts of which a record must have every one, in one filter. */
+const MAX_ALL = 20;
+
 /** A concept filter as a condition on `r.id`, over a link table with keys `scheme:code`. */
 export function conceptCondition(
   table: string,
@@ -39,10 +44,11 @@ export function conceptCondition(
     [...new Set(codes.flatMap((code) => expand(code, narrower)))].map((code) => `${scheme}:${code}`);
   const has = (wanted: readonly string[]) =>
     sql`EXISTS (SELECT FROM $schema.${raw(table)} l WHERE l.id = r.id AND l.concept = ANY(${wanted}))`;
+  if ((filter.all ?? []).length > MAX_ALL) throw badInput(`all names at most ${MAX_ALL} concepts`);
   const required = [
-    ...(filter.any ? [keys(filter.any)] : []),
+    ...(filter.any ? [keys(atMost(filter.any))] : []),
     ...(filter.all ?? []).map((code) => keys([code])),
   ];
-  const excluded = filter.none && filter.none.length > 0 ? [not(has(keys(filter.none)))] : [];
+  const excluded = filter.none && filter.none.length > 0 ? [not(has(keys(atMost(filter.none))))] : [];
   return { sql: and([...required.map(has), ...excluded]), required };
 }

@@ -75,7 +75,7 @@ function fitsType(key: string, type: Order['type']): boolean {
     case 'date':
       return isoDate.safeParse(key).success;
     case 'real':
-      return /^\d+(\.\d+)?(e-?\d+)?$/.test(key);
+      return key.length <= 20 && /^\d+(\.\d+)?(e-?\d+)?$/.test(key) && isReal(Number(key));
     case 'bigint':
       return /^\d{1,15}$/.test(key);
     case 'text':
@@ -83,6 +83,12 @@ function fitsType(key: string, type: Order['type']): boolean {
     default:
       return type satisfies never;
   }
+}
+
+/** Whether PostgreSQL's `real` can hold the number: neither too great nor too small but 0. */
+function isReal(value: number): boolean {
+  const rounded = Math.fround(value);
+  return Number.isFinite(rounded) && (rounded !== 0 || value === 0);
 }
 
 /** ORDER BY, in the direction in which the page is read. */

@@ -62,10 +62,14 @@ function isSql(part: unknown): part is Sql {
 }
 
 export interface Statement {
-  readonly name: string;
+  /** Undefined for a text that is too long to be kept prepared. */
+  readonly name: string | undefined;
   readonly text: string;
   readonly values: unknown[];
 }
+
+/** Characters of a statement that is kept prepared: beyond, it costs the server's memory more than it saves. */
+const PREPARED_UP_TO = 6_000;
 
 /** Statement names by text: a name is prepared once per connection, so equal texts must share one. */
 const names = new LRUCache<string, string>({ max: 2_000 });
@@ -76,6 +80,7 @@ export function statement(piece: Sql, schema: string): Statement {
     index === 0 ? next : `${text}$${index}${next}`,
   );
   const text = numbered.replaceAll('$schema', `"${schema}"`);
+  if (text.length > PREPARED_UP_TO) return { name: undefined, text, values: [...piece.values] };
   let name = names.get(text);
   if (!name) {
     name = createHash('sha256').update(text).digest('base64url').slice(0, 22);

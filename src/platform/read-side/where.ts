@@ -45,7 +45,8 @@ function compile<Where extends Combined<Where>>(
   const all: Conjunct[] = [];
   for (const [field, value] of Object.entries(where)) {
     if (value === null || value === undefined) continue;
-    if (--budget.left < 0) throw badInput(`A filter has at most ${MAX_CONDITIONS} conditions`);
+    charge(budget, 1);
+    if (field === 'and' || field === 'or') charge(budget, (value as Where[]).length);
     if (field === 'and') {
       for (const part of value as Where[]) all.push(...compile(part, fields, budget));
     } else if (field === 'or') {
@@ -60,6 +61,11 @@ function compile<Where extends Combined<Where>>(
     }
   }
   return all;
+}
+
+function charge(budget: { left: number }, conditions: number): void {
+  budget.left -= conditions;
+  if (budget.left < 0) throw badInput(`A filter has at most ${MAX_CONDITIONS} conditions`);
 }
 
 export function allOf(all: readonly Conjunct[], without?: string): Sql {

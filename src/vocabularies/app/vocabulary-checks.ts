@@ -26,7 +26,11 @@ export class VocabularyChecks {
   private readonly folded = new Map<string, { state: ConceptSchemeState; at: number }>();
   private readonly folds = new Map<string, SharedFold>();
 
-  constructor(private readonly runner: AggregateRunner) {}
+  constructor(private readonly runner: AggregateRunner) {
+    runner.onWritten((streamId) => {
+      for (const scheme of this.folded.keys()) if (schemeId(scheme) === streamId) this.folded.delete(scheme);
+    });
+  }
 
   /** @throws REFERENCE_NOT_FOUND, REFERENCE_NOT_ACTIVE with the concept that replaces it */
   async assertActive(fields: readonly CodesToCheck[]): Promise<void> {

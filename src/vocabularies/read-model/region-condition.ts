@@ -1,4 +1,5 @@
 import type { ConceptFilter } from '../../platform/read-side/concept-filter.js';
+import { atMost } from '../../platform/read-side/filters.js';
 import { and, not, raw, sql, type Sql } from '../../platform/read-side/sql.js';
 import { shippedSchemes } from '../domain/shipped-schemes.js';
 import { requireConcept } from '../graphql/concept-views.js';
@@ -9,10 +10,12 @@ export function regionCondition(column: string, taxonomy: Taxonomy, filter: Conc
   const regions = taxonomy.scheme(shippedSchemes.regions);
   const narrower = filter.narrower ?? true;
   const isOne = (codes: readonly string[]) =>
-    sql`${raw(column)} = ANY(${codes.flatMap((code) => requireConcept(regions, code, narrower))}::text[])`;
+    sql`${raw(column)} = ANY(${atMost(codes).flatMap((code) => requireConcept(regions, code, narrower))}::text[])`;
   return and([
     ...(filter.any ? [isOne(filter.any)] : []),
-    ...(filter.all ?? []).map((code) => isOne([code])),
+    ...atMost(filter.all ?? [])
+      .slice(0, 20)
+      .map((code) => isOne([code])),
     ...(filter.none?.length ? [not(isOne(filter.none))] : []),
   ]);
 }

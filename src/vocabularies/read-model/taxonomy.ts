@@ -1,3 +1,4 @@
+import { limits } from '../../kernel/fields.js';
 import type { ConceptRow } from './vocabulary.entity.js';
 
 /** One scheme's concepts in memory: what labels, filters and facets need of them. */
@@ -79,6 +80,7 @@ export class SchemeConcepts {
 
   /** The codes most like one that does not exist, for an error that helps. */
   similarTo(code: string): string[] {
+    if (code.length > limits.code) return [];
     const wanted = bigrams(code);
     return [...this.byCode.keys()]
       .map((candidate) => ({ candidate, likeness: likeness(wanted, bigrams(candidate)) }))

@@ -32,6 +32,8 @@ export interface PreparedOperation {
 }
 
 interface PreparedDocument {
+  /** Characters of its source, comments included: they are kept, too. */
+  readonly characters: number;
   readonly operations: ReadonlyMap<string | undefined, PreparedOperation>;
   readonly tokens: number;
 }
@@ -46,7 +48,7 @@ const maxTokensKept = 60_000;
 export class PreparedDocuments {
   private readonly cache = new LRUCache<string, PreparedDocument>({
     maxSize: maxTokensKept,
-    sizeCalculation: ({ tokens }) => Math.max(tokens, 1),
+    sizeCalculation: ({ tokens, characters }) => Math.max(tokens, Math.ceil(characters / 25), 1),
   });
 
   constructor(
@@ -76,7 +78,7 @@ export class PreparedDocuments {
         ? [[node.name?.value, this.prepareOperation(document, node)] as const]
         : [],
     );
-    return { operations: new Map(operations), tokens };
+    return { operations: new Map(operations), tokens, characters: source.length };
   }
 
   private parse(source: string): { document: DocumentNode; tokens: number } {
