@@ -13,9 +13,7 @@ export function regionCondition(column: string, taxonomy: Taxonomy, filter: Conc
     sql`${raw(column)} = ANY(${atMost(codes).flatMap((code) => requireConcept(regions, code, narrower))}::text[])`;
   return and([
     ...(filter.any ? [isOne(filter.any)] : []),
-    ...atMost(filter.all ?? [])
-      .slice(0, 20)
-      .map((code) => isOne([code])),
+    ...atMost(filter.all ?? []).map((code) => isOne([code])),
     ...(filter.none?.length ? [not(isOne(filter.none))] : []),
   ]);
 }
