@@ -197,6 +197,16 @@ describe('after a kill', () => {
     await next.stop();
   });
 
+  it('takes a process that has ended for ended, although its parent never asks', async () => {
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    children.push(parent);
+    const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+    await until(() => !isAlive(Number(said.toString())));
+    expect(isAlive(parent.pid!)).toBe(true);
+  });
+
   it('starts although a power cut left an empty pid file', async () => {
     await (await startEmbeddedPostgres({ dataDir })).stop();
     await writeFile(join(dataDir, 'postgres', 'postmaster.pid'), '');

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -35,14 +36,28 @@ export function pidFilePath(folder: string): string {
   return join(folder, 'postmaster.pid');
 }
 
-/** Whether a process with this id lives; one of another user does. */
+/**
+ * Whether a process with this id runs; one of another user does. One that has ended and whose parent has not yet asked
+ * for its exit code does not: signals still reach its entry in the process table, for seconds after a busy machine's
+ * process 1 inherited it.
+ */
 export function isAlive(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return errorCode(error) === 'EPERM';
+    if (errorCode(error) !== 'EPERM') return false;
+  }
+  return !hasEnded(pid);
+}
+
+function hasEnded(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return 'ZX'.includes(stat.charAt(stat.lastIndexOf(')') + 2));
+  } catch {
+    // No such process any more, or a system without /proc, where the signal has said what there is to know.
+    return false;
   }
 }
 
