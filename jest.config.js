@@ -20,7 +20,8 @@ export default {
       },
     ],
   },
-  testTimeout: 30_000,
+  // Generous, since only a defect uses it up: tests start programs and databases, on machines that may be busy.
+  testTimeout: 120_000,
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   maxWorkers: 2,

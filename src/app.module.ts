@@ -3,8 +3,10 @@ import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import { CaseStudiesModule } from './case-studies/case-studies.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { InitiativesModule } from './initiatives/initiatives.module.js';
+import { LiteratureModule } from './literature/literature.module.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
 import { AggregateRunner } from './platform/commands/aggregate-runner.js';
 import { BusCommandExecutor } from './platform/commands/bus-command-executor.js';
@@ -42,8 +44,10 @@ class PlatformModule {
 
 export const sliceModules = [
   VocabulariesModule,
+  LiteratureModule,
   OrganizationsModule,
   InitiativesModule,
+  CaseStudiesModule,
   TranslationsModule,
   HistoryModule,
 ];

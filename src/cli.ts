@@ -1,8 +1,12 @@
 import 'reflect-metadata';
+import { constants } from 'node:os';
 import { Command } from 'commander';
+import { exportCommand } from './cli/export.js';
 import { importCommand } from './cli/import.js';
+import { Interrupted, interruptionSignal } from './cli/interruption.js';
 import { rebuildCommand } from './cli/rebuild.js';
 import { tokenCommand } from './cli/token.js';
+import { failureLine } from './platform/observability/failure-line.js';
 
 const program = new Command('casebook')
   .description(
@@ -10,12 +14,35 @@ const program = new Command('casebook')
   )
   .addCommand(tokenCommand())
   .addCommand(importCommand())
+  .addCommand(exportCommand())
   .addCommand(rebuildCommand());
+complainInOneLine(program);
 
 try {
   await program.parseAsync();
   process.exit();
 } catch (error) {
-  process.stderr.write(`casebook: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  const end = interruptionOr(error);
+  process.stderr.write(`casebook: ${failureLine(end, process.env)}\n`);
+  // As a shell counts a program that a signal ended.
+  process.exit(end instanceof Interrupted ? 128 + constants.signals[end.signal] : 1);
+}
+
+/** What fails after the signal, fails because of it: Ctrl-C reaches the programs that prepare a database, too. */
+function interruptionOr(error: unknown): unknown {
+  return interruptionSignal.aborted && !(error instanceof Interrupted) ? interruptionSignal.reason : error;
+}
+
+/** Commander says `error: …` and its suggestion in a line of its own. */
+function complainInOneLine(command: Command): void {
+  command.configureOutput({
+    outputError: (text, write) =>
+      write(
+        `casebook: ${text
+          .replace(/^error: /, '')
+          .trim()
+          .replaceAll('\n', ' ')}\n`,
+      ),
+  });
+  command.commands.forEach(complainInOneLine);
 }

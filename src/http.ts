@@ -9,6 +9,7 @@ import { registerGraphqlRoute } from './platform/graphql/http/graphql-route.js';
 import { registerIde } from './platform/graphql/ide/ide.js';
 import type { RequestContext } from './platform/graphql/request-context.js';
 import { NestLogger } from './platform/observability/nest-logger.js';
+import { registerRecordAddresses } from './record-addresses.js';
 import type { CasebookRuntime } from './platform/runtime/casebook-runtime.js';
 
 const DEFAULT_QUERY = `# Initiatives that serve local services and are in use
@@ -71,6 +72,7 @@ export async function createApplication(
     defaultQuery: DEFAULT_QUERY,
     title: 'Casebook',
   });
+  registerRecordAddresses(fastify, '/graphql');
   fastify.get('/', (_request, reply) => reply.redirect('/graphiql'));
   await app.init();
   return app;

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
+import { failureLine } from './platform/observability/failure-line.js';
 import { serve } from './serve.js';
 
 await serve(process.env).catch((error: unknown) => {
-  process.stderr.write(`casebook: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`casebook: ${failureLine(error, process.env)}\n`);
   process.exit(1);
 });

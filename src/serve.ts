@@ -3,47 +3,63 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { casebookEvents } from './events.js';
 import { createApplication } from './http.js';
+import { MergeCompletion } from './organizations/public.js';
 import { BusCommandExecutor } from './platform/commands/bus-command-executor.js';
 import { firstToken } from './platform/access/first-token.js';
 import { loadConfig, type Config } from './platform/config/config.js';
+import { OperatorError } from './platform/observability/failure-line.js';
 import { CasebookRuntime } from './platform/runtime/casebook-runtime.js';
 import { createLogger } from './platform/runtime/logger.js';
+import { stopWithin, untilStopped, type Stop } from './platform/runtime/stop-signal.js';
 import { casebookReadModel } from './read-model.js';
 import { loadSamples, mayLoadSamples } from './samples.js';
 
-/** From SIGTERM to the end, at most, in milliseconds. */
-const STOP_WITHIN = 10_000;
 /** How long the start waits until queries show the samples, in milliseconds. */
 const SAMPLES_VISIBLE_WITHIN = 30_000;
 
 /** Runs the service until it is told to stop. @throws with one line that says what is wrong when it cannot start */
-export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
+export async function serve(env: NodeJS.ProcessEnv): Promise<never> {
   const config = loadConfig(env);
   const logger = createLogger(config);
-  const stop = stopSignal();
-  const definitions = { events: casebookEvents, readModel: casebookReadModel() };
-  const opening = CasebookRuntime.open(config, 'service', definitions, logger);
-  const runtime = await Promise.race([
-    opening,
-    stop.told.then(() => sleep(STOP_WITHIN, null, { ref: false })),
-  ]);
-  if (!runtime) throw new Error('stopped before the database had started');
+  const stop = untilStopped();
+  const runtime = await open(config, logger, stop);
   let app: NestFastifyApplication | undefined;
   let exitCode = 0;
+  let began = false;
   try {
-    app = await createApplication(runtime, logger);
-    const address = await listen(app, config);
-    await Promise.race([begin(runtime, app, address), stop.told, runtime.lost]);
-    const lost = await Promise.race([stop.told, runtime.lost]);
-    if (lost instanceof Error) {
-      process.stderr.write(`casebook: the database is lost: ${lost.message}\n`);
+    if (!stop.signal.aborted) {
+      app = await createApplication(runtime, logger);
+      const address = await listen(app, config);
+      const beginning = begin(runtime, app, address).then(() => (began = true));
+      await Promise.race([beginning, stop.told, runtime.lost]);
+    }
+    const end = await Promise.race([stop.told, runtime.lost]);
+    if (end instanceof Error) {
+      process.stderr.write(`casebook: the database is lost: ${end.message}\n`);
       exitCode = 1;
     }
   } finally {
-    const clean = await stopWithin(app, runtime, logger);
+    const clean = await close(app, runtime, logger);
     if (!clean) exitCode = 1;
   }
+  if (exitCode === 0) sayStopped(began);
   process.exit(exitCode);
+}
+
+/** What goes wrong after it was told to stop, for Ctrl-C reaches the programs that prepare the database too, is no failure. */
+async function open(config: Config, logger: Logger, stop: Stop): Promise<CasebookRuntime> {
+  const definitions = { events: casebookEvents, readModel: casebookReadModel() };
+  try {
+    return await CasebookRuntime.open(config, 'service', definitions, logger, stop.signal);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    sayStopped(false);
+    process.exit(0);
+  }
+}
+
+function sayStopped(began: boolean): void {
+  process.stdout.write(began ? 'Stopped\n' : 'Stopped before it was ready\n');
 }
 
 /** What a newcomer has to know, then the samples and the first token, then ready. */
@@ -62,6 +78,7 @@ async function begin(runtime: CasebookRuntime, app: NestFastifyApplication, addr
   if (tokenFile)
     say(`Token    an admin's, for writing, is in ${tokenFile.path}${tokenFile.made ? ' (just made)' : ''}`);
   await runtime.running.ready;
+  await app.get(MergeCompletion).completeMerges();
   if (config.samples && (await mayLoadSamples(runtime.log))) {
     await loadSamples(app.get(BusCommandExecutor));
     await runtime.projector.waitFor(await runtime.log.head(), SAMPLES_VISIBLE_WITHIN);
@@ -69,22 +86,8 @@ async function begin(runtime: CasebookRuntime, app: NestFastifyApplication, addr
   say('Ready');
 }
 
-/** Settles at the first SIGTERM or SIGINT; a second one ends the process at once. */
-function stopSignal(): { told: Promise<void> } {
-  const told = new Promise<void>((resolve) => {
-    let said = false;
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.on(signal, () => {
-        if (said) process.exit(1);
-        said = true;
-        resolve();
-      });
-    }
-  });
-  return { told };
-}
-
-async function stopWithin(
+/** @returns whether all could be closed in time */
+async function close(
   app: NestFastifyApplication | undefined,
   runtime: CasebookRuntime,
   logger: Logger,
@@ -94,7 +97,7 @@ async function stopWithin(
     await runtime.close();
     return true;
   })();
-  const late = sleep(STOP_WITHIN, false, { ref: false });
+  const late = sleep(stopWithin, false, { ref: false });
   const clean = await Promise.race([stopping, late]);
   if (!clean) logger.error('Casebook did not stop in time; what was acknowledged is kept');
   return clean;
@@ -113,13 +116,17 @@ function listenFailure(error: unknown, { host, port }: Config): Error {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'EADDRINUSE':
-      return new Error(`port ${port} on ${host} is in use by another program; set PORT to a free one`);
+      return new OperatorError(
+        `port ${port} on ${host} is in use by another program; set PORT to a free one`,
+      );
     case 'EACCES':
-      return new Error(`port ${port} on ${host} may not be opened by this user; set PORT to one above 1023`);
+      return new OperatorError(
+        `port ${port} on ${host} may not be opened by this user; set PORT to one above 1023`,
+      );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new Error(`HOST ${host} is not an address of this machine`);
+      return new OperatorError(`HOST ${host} is not an address of this machine`);
     default:
-      return new Error(`cannot listen on ${host}:${port}: ${message}`);
+      return new OperatorError(`cannot listen on ${host}:${port}: ${message}`);
   }
 }

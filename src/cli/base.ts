@@ -8,20 +8,28 @@ import { NestLogger } from '../platform/observability/nest-logger.js';
 import { CasebookRuntime } from '../platform/runtime/casebook-runtime.js';
 import { createLogger } from '../platform/runtime/logger.js';
 import { openStorage, type Storage } from '../platform/runtime/open-storage.js';
+import { interruptionSignal, unlessInterrupted } from './interruption.js';
 import { casebookReadModel } from '../read-model.js';
 
 /** Commands say in words what happened; the log speaks up only when something is wrong. */
 function settings(): { config: ReturnType<typeof loadConfig>; logger: Logger } {
-  const config = loadConfig({ LOG_LEVEL: 'warn', ...process.env });
+  const config = loadConfig({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL']?.trim() || 'warn' });
   return { config, logger: createLogger(config) };
 }
 
-/** Runs `work` on the database alone: tokens need no read model. */
-export async function withStorage(work: (storage: Storage) => Promise<void>): Promise<void> {
+/**
+ * Runs `work` on the database alone: tokens need no read model.
+ * @param patience milliseconds that the work has to end by itself when it is interrupted
+ * @throws Interrupted
+ */
+export async function withStorage(
+  work: (storage: Storage, logger: Logger) => Promise<void>,
+  patience?: number,
+): Promise<void> {
   const { config, logger } = settings();
-  const storage = await openStorage(config, 'command', logger);
+  const storage = await openStorage(config, 'command', logger, interruptionSignal);
   try {
-    await work(storage);
+    await unlessInterrupted(work(storage, logger), patience);
   } finally {
     await storage.close();
   }
@@ -33,12 +41,17 @@ export interface Base {
   readonly app: INestApplicationContext;
 }
 
-/** Runs `work` on a Casebook without its API, once its read model holds what the log held at the start. */
+/**
+ * Runs `work` on a Casebook without its API, once its read model holds what the log held at the start. It has to end when
+ * it is interrupted.
+ * @throws Interrupted
+ */
 export async function withCasebook(work: (base: Base) => Promise<void>): Promise<void> {
   const { config, logger } = settings();
   const definitions = { events: casebookEvents, readModel: casebookReadModel() };
-  await using(await CasebookRuntime.open(config, 'command', definitions, logger), logger, async (base) => {
-    await base.runtime.running.ready;
+  const runtime = await CasebookRuntime.open(config, 'command', definitions, logger, interruptionSignal);
+  await using(runtime, logger, async (base) => {
+    await unlessInterrupted(base.runtime.running.ready);
     await work(base);
   });
 }
@@ -57,6 +70,7 @@ async function using(
 ): Promise<void> {
   let app: INestApplicationContext | undefined;
   try {
+    interruptionSignal.throwIfAborted();
     app = await NestFactory.createApplicationContext(AppModule.forCommands(runtime), {
       logger: new NestLogger(logger),
       abortOnError: false,

@@ -2,20 +2,25 @@ import { Command } from 'commander';
 import { SingleBar, Presets } from 'cli-progress';
 import { casebookEvents } from '../events.js';
 import { EventRegistry } from '../platform/event-store/event-codec.js';
+import type { RecordedEvent } from '../platform/event-store/event-store.js';
 import { PostgresEventStore } from '../platform/event-store/postgres/postgres-event-store.js';
+import type { BuildProgress } from '../platform/projections/build-generation.js';
 import { rebuildReadModel } from '../platform/projections/start-read-model.js';
-import { pino } from 'pino';
 import { casebookReadModel } from '../read-model.js';
 import { withStorage } from './base.js';
+import { interruptionSignal } from './interruption.js';
+
+/** How long a build that is interrupted has to clear away what it began, in milliseconds. */
+const clearingWithin = 5_000;
 
 /** `casebook rebuild`: a new read model beside the one that serves, which a running service then moves on to. */
 export function rebuildCommand(): Command {
   return new Command('rebuild')
     .description(
-      'Build the read model anew from the log; a service that runs goes on serving and then moves on to it',
+      'Builds the read model anew from the log; a service that runs goes on serving and then moves on to it',
     )
     .action(() =>
-      withStorage(async ({ databaseUrl }) => {
+      withStorage(async ({ databaseUrl }, logger) => {
         const store = new PostgresEventStore(databaseUrl);
         const registry = new EventRegistry(casebookEvents);
         const bar = process.stderr.isTTY
@@ -26,23 +31,24 @@ export function rebuildCommand(): Command {
           : null;
         try {
           bar?.start(0, 0);
-          const schema = await rebuildReadModel({
+          const context = {
             log: store,
             databaseUrl,
             definition: casebookReadModel(),
-            decode: (event) => registry.decode(event),
-            logger: pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination(2)),
-            onProgress: ({ done, total }) => {
+            decode: (event: RecordedEvent) => registry.decode(event),
+            logger,
+            onProgress: ({ done, total }: BuildProgress) => {
               bar?.setTotal(total ?? done);
               bar?.update(done);
             },
-          });
+          };
+          const schema = await rebuildReadModel(context, interruptionSignal);
           bar?.stop();
           process.stdout.write(`The read model is rebuilt: ${schema}\n`);
         } finally {
           bar?.stop();
           await store.close();
         }
-      }),
+      }, clearingWithin),
     );
 }

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { access, constants } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { BusCommandExecutor } from '../platform/commands/bus-command-executor.js';
 import type { CommandExecutor } from '../platform/commands/command-executor.js';
 import { terminalProgress, type Progress } from '../platform/import/progress.js';
-import { visible } from '../platform/import/import-error.js';
+import { unopened, visible } from '../platform/import/import-error.js';
 import { ImportReport, shorten } from '../platform/import/report.js';
 import type { Speaker } from '../platform/import/speak.js';
 import type { Base } from './base.js';
+import { Interrupted, unlessInterrupted } from './interruption.js';
 
 export interface ImportOptions {
   readonly dryRun?: boolean;
@@ -26,11 +28,13 @@ export interface ImportJob {
 const OPERATOR = { actor: 'operator', role: 'admin' } as const;
 
 /**
- * Runs an import and tells how it went: counts, the first refusals, where the report is. Sets the exit code.
+ * Runs an import and tells how it went: counts, the first refusals, where the report is. Sets the exit code. One that is
+ * interrupted has taken in what it had come to, and goes on with the rest when it is run again.
+ * @throws ImportFileError before the base is opened, when a file cannot be read; Interrupted
  * @param open what the import needs of the base: its read model too, or the log alone
  */
 export async function runImport(
-  file: string,
+  files: readonly string[],
   options: ImportOptions,
   open: (work: (base: Base) => Promise<void>) => Promise<void>,
   work: (job: ImportJob, base: Base) => Promise<void>,
@@ -41,7 +45,8 @@ export async function runImport(
       if (error.code !== 'EPIPE') throw error;
     });
   }
-  const path = options.report ?? `${basename(file)}.report.ndjson`;
+  for (const file of files) await assertReadable(file);
+  const path = options.report ?? `${basename(files[0]!)}.report.ndjson`;
   await open(async (base) => {
     const report = await ImportReport.open(path);
     const job: ImportJob = {
@@ -52,7 +57,10 @@ export async function runImport(
       dryRun: options.dryRun ?? false,
     };
     try {
-      await work(job, base);
+      await unlessInterrupted(work(job, base));
+    } catch (error) {
+      job.progress.stop();
+      throw error instanceof Interrupted ? new Interrupted(error.signal, soFar(report)) : error;
     } finally {
       await report.close();
     }
@@ -61,13 +69,28 @@ export async function runImport(
   });
 }
 
+async function assertReadable(file: string): Promise<void> {
+  await access(file, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
+    throw unopened(file, error);
+  });
+}
+
 function tell(report: ImportReport, path: string, dryRun: boolean): void {
-  const counts = Object.entries(report.counts).filter(([, count]) => count > 0);
-  const sum = counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ');
+  const sum = sumOf(report);
   process.stdout.write(`${dryRun ? 'Dry run, nothing was written: ' : ''}${sum || 'nothing to do'}\n`);
   for (const { file, line, key, path: at, message } of report.firstRefused) {
     const what = [`${file}:${line}`, key, at?.join('.')].filter((part) => part).map((part) => shorten(part!));
     process.stdout.write(`  ${visible(`${what.join(' ')}: ${message}`)}\n`);
   }
-  if (counts.length > 0) process.stdout.write(`Report: ${path}\n`);
+  if (sum) process.stdout.write(`Report: ${path}\n`);
+}
+
+/** What happened to how many rows; empty when nothing did. */
+function sumOf(report: ImportReport): string {
+  const counts = Object.entries(report.counts).filter(([, count]) => count > 0);
+  return counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ');
+}
+
+function soFar(report: ImportReport): string {
+  return `; reported so far: ${sumOf(report) || 'nothing'}. Run it again to go on`;
 }

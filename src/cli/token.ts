@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { roles, type Role } from '../platform/access/viewer.js';
+import { OperatorError } from '../platform/observability/failure-line.js';
 import { withStorage } from './base.js';
 
 /** An anonymous reader needs no token. */
@@ -7,17 +8,19 @@ const tokenRoles = roles.filter((role) => role !== 'reader');
 
 /** `casebook token create | list | revoke` */
 export function tokenCommand(): Command {
-  const token = new Command('token').description('API tokens, by which people and tools write');
+  const token = new Command('token').description(
+    'Makes, lists and revokes API tokens, by which people and tools write',
+  );
   token
     .command('create')
-    .description('Make a token; it is shown once, and only a hash of it is kept')
+    .description('Makes a token; it is shown once, and only a hash of it is kept')
     .addOption(new Option('--role <role>', 'what it may do').choices(tokenRoles).makeOptionMandatory())
     .requiredOption('--name <name>', 'the person or tool behind it')
     .option('--person <id>', 'a further token for this person (see token list) instead of a new one')
     .action((options: { role: Role; name: string; person?: string }) =>
       withStorage(async ({ tokens }) => {
         const name = options.name.trim();
-        if (name === '') throw new Error('--name must not be empty');
+        if (name === '') throw new OperatorError('--name must not be empty');
         const { token: secret, record } = await tokens.create({ ...options, name });
         process.stderr.write(
           `${record.id} for ${record.name} (${record.person}), ${record.role}; shown this once:\n`,
@@ -27,7 +30,7 @@ export function tokenCommand(): Command {
     );
   token
     .command('list')
-    .description('All tokens, without their secrets')
+    .description('Lists all tokens, without their secrets')
     .action(() =>
       withStorage(async ({ tokens }) => {
         for (const { id, person, name, role, createdAt, revokedAt } of await tokens.list()) {
@@ -38,7 +41,7 @@ export function tokenCommand(): Command {
     );
   token
     .command('revoke')
-    .description('Take a token back, with effect from the next request')
+    .description('Takes a token back, with effect from the next request')
     .argument('<id>', 'token-…, as token list shows it')
     .action((id: string) =>
       withStorage(async ({ tokens }) => {

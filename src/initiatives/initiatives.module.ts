@@ -1,8 +1,10 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { LiteratureModule } from '../literature/literature.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { registerPolicy } from '../platform/access/policies.js';
 import { publicRecords } from '../platform/access/policy.js';
+import { registerTables } from '../platform/access/record-tables.js';
 import { BusCommandExecutor } from '../platform/commands/bus-command-executor.js';
 import { aggregateHandlers } from '../platform/commands/command-handlers.js';
 import { registerNodeFinder } from '../platform/graphql/node.type.js';
@@ -10,6 +12,7 @@ import { registerRecordLoader } from '../platform/graphql/record-loaders.js';
 import { VocabulariesModule } from '../vocabularies/vocabularies.module.js';
 import { allInitiativeCommands } from './app/commands.js';
 import { initiative } from './app/initiative.aggregate.js';
+import { InitiativeChecks } from './app/initiative-checks.js';
 import { InitiativePreparation } from './app/initiative-preparation.js';
 import {
   InitiativeConnectionResolver,
@@ -26,13 +29,20 @@ import { ListInitiativesHandler } from './read-model/list-initiatives.js';
 const handlers = aggregateHandlers(initiative, allInitiativeCommands, InitiativePreparation);
 
 registerPolicy('initiative', publicRecords);
+registerTables('initiative', 'initiative', {
+  initiative_by_concept: 'id',
+  initiative_by_owner: 'id',
+  initiative_by_reference: 'id',
+  initiative_search: 'id',
+});
 registerRecordLoader('initiative', loadInitiatives);
 registerNodeFinder('initiative', findInitiative);
 
 @Module({
-  imports: [VocabulariesModule, OrganizationsModule],
+  imports: [VocabulariesModule, LiteratureModule, OrganizationsModule],
   providers: [
     InitiativePreparation,
+    InitiativeChecks,
     ...handlers,
     ListInitiativesHandler,
     CountInitiativeFacetsHandler,
@@ -43,6 +53,7 @@ registerNodeFinder('initiative', findInitiative);
     PlaceResolver,
     InitiativeMutations,
   ],
+  exports: [InitiativeChecks],
 })
 export class InitiativesModule implements OnModuleInit {
   constructor(

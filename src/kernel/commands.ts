@@ -5,7 +5,10 @@ export interface CommandDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
   /** It begins a stream: an idempotency key or an id is required, and the id may come from the key. */
   readonly creates: boolean;
-  /** It replaces a text: a revision conflict is never retried automatically. */
+  /**
+   * It replaces a text: its input names in `replaces` the version that its writer had read, and its decider answers
+   * TEXT_CONFLICT when another one stands. That makes it safe to decide it again when something else has changed.
+   */
   readonly replacesText: boolean;
 }
 

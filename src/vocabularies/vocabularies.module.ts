@@ -2,6 +2,7 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { registerPolicy } from '../platform/access/policies.js';
 import { publicRecords } from '../platform/access/policy.js';
+import { registerParts, registerTables } from '../platform/access/record-tables.js';
 import { BusCommandExecutor } from '../platform/commands/bus-command-executor.js';
 import { aggregateHandlers } from '../platform/commands/command-handlers.js';
 import { registerNodeFinder } from '../platform/graphql/node.type.js';
@@ -24,6 +25,8 @@ import { Taxonomies } from './read-model/taxonomies.js';
 const handlers = aggregateHandlers(conceptScheme, vocabularyCommands);
 
 registerPolicy('conceptScheme', publicRecords);
+registerTables('conceptScheme', 'concept_scheme', { concept_scheme_search: 'id', concept: 'scheme_id' });
+registerParts('concept', { concept_search: 'id' });
 registerRecordLoader('conceptScheme', loadSchemes);
 registerNodeFinder('conceptScheme', findScheme);
 

@@ -13,8 +13,6 @@ const known: readonly string[] = [
   'read-model-knows-no-api: src/initiatives/read-model/list-initiatives.ts → src/initiatives/graphql/initiative-where.type.ts',
   'read-model-knows-no-api: src/organizations/read-model/list-organizations.ts → src/organizations/graphql/organization.type.ts',
   'read-model-knows-no-api: src/vocabularies/read-model/list-vocabularies.ts → src/vocabularies/graphql/concept-scheme.type.ts',
-  // The one import of these that runs: `requireConcept` belongs beside the taxonomy.
-  'read-model-knows-no-api: src/vocabularies/read-model/region-condition.ts → src/vocabularies/graphql/concept-views.ts',
 ];
 
 /** Files of a project in which every rule is broken at least once. */
@@ -35,6 +33,7 @@ const broken: Readonly<Record<string, string>> = {
     'history/public',
     'platform/event-store/a',
     'platform/projections/a',
+    'platform/read-side/a',
   ]
     .map((path) => `import './${path}.js';`)
     .join('\n'),
@@ -50,6 +49,7 @@ const broken: Readonly<Record<string, string>> = {
   'src/platform/graphql/a.ts': 'export const a = 1;',
   'src/platform/event-store/a.ts': "import '../graphql/a.js';\nexport const a = 1;",
   'src/platform/projections/a.ts': "import '../graphql/a.js';\nexport const a = 1;",
+  'src/platform/read-side/a.ts': "import '../graphql/a.js';\nexport const a = 1;",
   'src/vocabularies/public.ts': "import '../top.js';\nexport const v = 1;",
   'src/vocabularies/domain/a.ts': "import '../app/a.js';\nimport 'pg';\nexport const a = 1;",
   'src/vocabularies/app/a.ts':

@@ -1,6 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { caseStudyCommands } from '../../src/case-studies/domain/case-study.commands.js';
+import { caseStudy } from '../../src/case-studies/domain/case-study.decider.js';
+import { caseStudyEvents } from '../../src/case-studies/domain/case-study.events.js';
+import type { CaseStudy } from '../../src/case-studies/domain/case-study.state.js';
 import type { CommandDefinition } from '../../src/kernel/commands.js';
 import type { EventDefinition } from '../../src/kernel/events.js';
 import { parseStreamId } from '../../src/kernel/ids.js';
@@ -9,6 +13,14 @@ import { initiativeCommands } from '../../src/initiatives/domain/initiative.comm
 import { initiative } from '../../src/initiatives/domain/initiative.decider.js';
 import { initiativeEvents, stages } from '../../src/initiatives/domain/initiative.events.js';
 import type { Initiative } from '../../src/initiatives/domain/initiative.state.js';
+import { literatureSourceCommands } from '../../src/literature/domain/literature-source.commands.js';
+import { literatureSource } from '../../src/literature/domain/literature-source.decider.js';
+import { literatureSourceEvents } from '../../src/literature/domain/literature-source.events.js';
+import type { LiteratureSource } from '../../src/literature/domain/literature-source.state.js';
+import { publishedFigureCommands } from '../../src/literature/domain/published-figure.commands.js';
+import { publishedFigure } from '../../src/literature/domain/published-figure.decider.js';
+import { publishedFigureEvents } from '../../src/literature/domain/published-figure.events.js';
+import type { PublishedFigure } from '../../src/literature/domain/published-figure.state.js';
 import { organizationCommands } from '../../src/organizations/domain/organization.commands.js';
 import { organization } from '../../src/organizations/domain/organization.decider.js';
 import { organizationEvents } from '../../src/organizations/domain/organization.events.js';
@@ -23,17 +35,24 @@ const line = z.strictObject({
   data: z.record(z.string(), z.unknown()),
   idempotencyKey: z.string().regex(/^samples\/[a-z0-9/-]+$/),
 });
-type Line = z.infer<typeof line> & { at: string };
+type Line = z.infer<typeof line> & { at: string; by: string };
 
 const { files } = z
-  .strictObject({ files: z.array(z.string()) })
+  .strictObject({
+    files: z.array(
+      z.union([
+        z.string().transform((file) => ({ file, by: 'writer' })),
+        z.strictObject({ file: z.string(), by: z.string() }),
+      ]),
+    ),
+  })
   .parse(JSON.parse(readFileSync(join(SAMPLES, 'index.json'), 'utf8')));
 
-const lines: Line[] = files.flatMap((file) =>
+const lines: Line[] = files.flatMap(({ file, by }) =>
   readFileSync(join(SAMPLES, file), 'utf8')
     .trimEnd()
     .split('\n')
-    .map((row, index) => ({ ...line.parse(JSON.parse(row)), at: `${file}:${index + 1}` })),
+    .map((row, index) => ({ ...line.parse(JSON.parse(row)), by, at: `${file}:${index + 1}` })),
 );
 
 /** One aggregate with its types erased: the corpus mixes all of them. */
@@ -48,8 +67,11 @@ interface Slice {
 }
 const slices = {
   conceptScheme: { ...conceptSchemeCommands, ...conceptSchemeEvents, decider: conceptScheme },
+  literatureSource: { ...literatureSourceCommands, ...literatureSourceEvents, decider: literatureSource },
+  publishedFigure: { ...publishedFigureCommands, ...publishedFigureEvents, decider: publishedFigure },
   organization: { ...organizationCommands, ...organizationEvents, decider: organization },
   initiative: { ...initiativeCommands, ...initiativeEvents, decider: initiative },
+  caseStudy: { ...caseStudyCommands, ...caseStudyEvents, decider: caseStudy },
 } as unknown as Record<string, Slice>;
 
 /** Category and stream of a line: an id in it, or the code of its scheme. */
@@ -95,7 +117,10 @@ function load() {
         if (status !== 'active') problems.push(`${said.at}: ${id} is ${status ?? 'unknown'}`);
       }
       let state = states.get(stream) ?? slice.decider.initialState;
-      const events = slice.decider.decide({ type: said.command, ...(parsed as object) }, state);
+      const events = slice.decider.decide(
+        { type: said.command, ...(parsed as object), ...(slice === slices['caseStudy'] && { by: said.by }) },
+        state,
+      );
       if (events.length === 0) problems.push(`${said.at}: changes nothing`);
       for (const event of events) {
         slice.events[event.type]!.schema.parse(event.data);
@@ -130,7 +155,9 @@ function strings(value: unknown, language?: string): { text: string; language?: 
 describe('the sample corpus', () => {
   it('lists each of its files once', () => {
     const found = readdirSync(SAMPLES, { recursive: true }).map(String);
-    expect([...files].sort()).toEqual(found.filter((file) => file.endsWith('.ndjson')).sort());
+    expect(files.map(({ file }) => file).sort()).toEqual(
+      found.filter((file) => file.endsWith('.ndjson')).sort(),
+    );
   });
 
   it('is accepted line by line, and every line changes something', () => expect(problems).toEqual([]));
@@ -191,6 +218,27 @@ describe('the shipped vocabularies', () => {
   });
 });
 
+describe('the published figures', () => {
+  const figures = statesOf<PublishedFigure>('publishedFigure');
+
+  it('are real, and so are the sources that publish and report them', () => {
+    expect(figures).toHaveLength(23);
+    expect(figures.filter(({ recorded }) => recorded.fictional)).toEqual([]);
+    const sources = figures.flatMap(({ source, reportedBy }) => [
+      source,
+      ...(reportedBy ? [reportedBy] : []),
+    ]);
+    const imported = sources.map((id) => (states.get(id) as LiteratureSource | undefined)?.imported);
+    expect(imported.filter((source) => !source || source.fictional)).toEqual([]);
+  });
+
+  it('count the enterprises twice, each with what it counts', () => {
+    const counts = figures.filter(({ indicatorCode }) => indicatorCode === 'social-economy-enterprises');
+    expect(counts.map(({ value }) => value)).toEqual([7000, 11_200]);
+    expect(counts.filter(({ texts }) => !texts.definition)).toEqual([]);
+  });
+});
+
 describe('the portrait', () => {
   it('has 25 organizations in all 17 regions, and 40 initiatives at every stage', () => {
     const regions = said('RegisterOrganization').flatMap((row) => conceptsNamed(row)['regions']!);
@@ -216,5 +264,27 @@ describe('the portrait', () => {
     expect(present.some((text) => isStale(text, 'en'))).toBe(true);
     expect(present.some((text) => choose(text, ['en'])?.language === 'fr')).toBe(true);
     expect(present.some((text) => choose(text, ['fr'])?.language === 'en')).toBe(true);
+  });
+});
+
+describe('the case studies', () => {
+  const studies = statesOf<CaseStudy>('caseStudy');
+
+  it('are thirteen, all fictional, eleven of them published and one twice', () => {
+    expect(studies).toHaveLength(13);
+    expect(studies.filter(({ drafted }) => !drafted.fictional)).toEqual([]);
+    const editions = studies.flatMap(({ published }) => (published ? [published.number] : []));
+    expect(editions.sort()).toEqual([...Array.from({ length: 10 }, () => 1), 2]);
+  });
+
+  it('say everything in French and in English', () => {
+    const texts = studies.flatMap(({ content: { title, sections, claims } }) => [
+      title,
+      ...Object.values(sections),
+      ...claims.map(({ statement }) => statement),
+    ]);
+    const missing = texts.filter((text) => !text['fr'] || !text['en']);
+    expect(texts.length).toBeGreaterThan(100);
+    expect(missing).toEqual([]);
   });
 });

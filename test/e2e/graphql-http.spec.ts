@@ -120,10 +120,10 @@ beforeAll(async () => {
     schema: () => schema,
     deadlineMs: 2_000,
     maxBodyBytes: 100_000,
-    context: (request) =>
-      request.headers.authorization === 'Bearer revoked'
-        ? Promise.reject(coded('UNAUTHENTICATED'))
-        : Promise.resolve({}),
+    context: ({ headers: { authorization } }) => {
+      if (authorization === 'Bearer revoked') return Promise.reject(coded('UNAUTHENTICATED'));
+      return authorization === 'Bearer broken' ? Promise.reject(new Error(secret)) : Promise.resolve({});
+    },
     extensions: (_context, document) => ({ definitions: document.definitions.length }),
   });
   registerIde(fastify, {
@@ -250,7 +250,7 @@ describe('requests', () => {
   ])('Accept: %s is answered with %s', async (accept, expected) => {
     const answer = await get({ query: '{hello}' }, accept === undefined ? {} : { accept });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, `${expected}; charset=utf-8`]);
-    expect(answer.headers.get('vary')).toBe('Accept');
+    expect(answer.headers.get('vary')).toBe('Accept, Authorization, Accept-Language');
   });
 
   test.each(['text/html', 'application/json;q=0', `${modern};charset=latin1`])(
@@ -350,7 +350,7 @@ describe('errors', () => {
     async (field) => {
       for (let run = 0; run < 3; run++) {
         logged.length = 0;
-        const answer = await query(`{ hello ${field} }`);
+        const answer = await query(`query Ask { hello ${field} }`);
         const { correlationId, ...extensions } = answer.body.errors[0].extensions;
         expect([answer.status, answer.body.data]).toEqual([200, { hello: 'hello undefined', [field]: null }]);
         expect(answer.body.errors).toEqual([
@@ -358,11 +358,27 @@ describe('errors', () => {
         ]);
         expect(extensions).toEqual({ code: 'INTERNAL' });
         expect(JSON.stringify(answer.body)).not.toContain('vault');
-        expect(logged.join()).toContain(correlationId);
-        expect(logged.join()).toContain('vault');
+        expect(logged).toHaveLength(1);
+        const line = JSON.parse(logged[0]!) as { err: { stack: string; message: string } };
+        expect(line).toMatchObject({ correlationId, operation: 'query Ask', path: [field] });
+        expect(line.err.stack).toContain(line.err.message);
+        expect(logged[0]).toContain('vault');
       }
     },
   );
+
+  test('a fault before the execution is logged once, with its operation', async () => {
+    logged.length = 0;
+    const answer = await post(
+      { query: 'query Ask { hello }' },
+      { accept: modern, authorization: 'Bearer broken' },
+    );
+    const { correlationId } = answer.body.errors[0].extensions;
+    expect([answer.status, code(answer)]).toEqual([500, 'INTERNAL']);
+    expect(logged).toHaveLength(1);
+    expect(JSON.parse(logged[0]!)).toMatchObject({ correlationId, operation: 'query Ask' });
+    expect(logged[0]).toContain('vault');
+  });
 
   test('errors with a code stay as they are', async () => {
     for (let run = 0; run < 3; run++) {

@@ -1,7 +1,6 @@
 import { jest } from '@jest/globals';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { derivedId } from '../../src/kernel/ids.js';
@@ -252,7 +251,9 @@ describe('casebook import commands', () => {
       { command: 'AdvanceStage', data: { id: initiative(0), to: 'idea', on: '2020-01-01' } },
     ]);
     const all = [samples('social-missions'), 'organizations.ndjson', 'initiatives.ndjson'];
+    await file('latin1.ndjson', Buffer.from('{"\u00e9": 1}\n', 'latin1'));
     expect((await runImport('commands', all[1]!, 'nowhere.ndjson')).code).toBe(1);
+    expect((await runImport('commands', all[1]!, 'latin1.ndjson')).code).toBe(1);
     expect(await events()).toBe(0);
     const { code, stdout } = await runImport('commands', ...all);
     expect(code).toBe(2);
@@ -264,6 +265,26 @@ describe('casebook import commands', () => {
     expect(await events()).toBe(count);
   });
 
+  it('ends in order when it is interrupted, says how far it came, and goes on when it is run again', async () => {
+    await file('all.ndjson', [registration, ...lines(4_000)]);
+    await runImport('commands', samples('social-missions'));
+    const before = await events();
+    const program = casebook('import', 'commands', 'all.ndjson', '--report', 'report.ndjson');
+    await program.until(async () => (await events()) > before, within);
+    for (const signal of ['SIGINT', 'SIGINT'] as const) program.child.kill(signal);
+    const code = await program.end(within);
+    expect({ code, stdout: program.stdout, stderr: program.stderr }).toEqual({
+      code: 130,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^casebook: interrupted by SIGINT; reported so far: [^\n]*\. Run it again to go on\n$/,
+      ) as string,
+    });
+    expect((await reportLines()).at(-1)).toMatchObject({ kind: 'summary', refused: 0 });
+    expect(await counts('commands', 'all.ndjson')).toMatch(/^\d+ done, \d+ repeated$/);
+    expect(await events()).toBe(before + 8_001);
+  });
+
   it('goes on after a SIGKILL: complete, and nothing twice', async () => {
     await file('all.ndjson', [registration, ...lines(4_000)]);
     await runImport('commands', samples('social-missions'));
@@ -272,9 +293,7 @@ describe('casebook import commands', () => {
     for (let kills = 0; kills < 2; kills++) {
       const standing = await events();
       const program = casebook('import', 'commands', 'all.ndjson', '--report', 'report.ndjson');
-      for (const deadline = Date.now() + within; (await events()) === standing; await delay(5)) {
-        if (program.ended || Date.now() > deadline) throw new Error(`Nothing was written: ${program.stderr}`);
-      }
+      await program.until(async () => (await events()) > standing, within);
       program.child.kill('SIGKILL');
       await program.end(within);
       expect(await events()).toBeLessThan(complete);

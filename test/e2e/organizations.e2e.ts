@@ -197,12 +197,29 @@ describe('two people at one text', () => {
         admin.say('renameOrganization', { id, name: { language: 'fr', text: `Nom ${index}`, replaces: 1 } }),
       ),
     );
-    const codes = answers.map(({ errors }) => errors[0]?.code);
-    expect(codes.filter((code) => code === undefined)).toHaveLength(1);
-    expect(codes.filter((code) => code && !['TEXT_CONFLICT', 'REVISION_CONFLICT'].includes(code))).toEqual(
-      [],
-    );
+    const refused = answers.flatMap(({ errors }) => errors);
+    const { names } = await read(id);
+    expect(refused).toHaveLength(9);
+    for (const error of refused) {
+      expect(error).toMatchObject({ code: 'TEXT_CONFLICT', conflict: { currentText: names[0].text } });
+    }
     expect(await read(id)).toMatchObject({ revision: 1, names: [{ version: 2 }] });
+  });
+
+  it('at two texts of one record: both are accepted', async () => {
+    const { id } = await admin.organization();
+    for (let version = 1; version <= 10; version++) {
+      const text = (replaces: number) => ({ language: 'fr', text: `Texte ${version}`, replaces });
+      const answers = await Promise.all([
+        admin.say('renameOrganization', { id, name: text(version) }),
+        admin.say('describeOrganization', { id, description: text(version - 1) }),
+      ]);
+      expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+    }
+    expect(await read(id)).toMatchObject({
+      names: [{ text: 'Texte 10', version: 11 }],
+      descriptions: [{ text: 'Texte 10', version: 10 }],
+    });
   });
 
   it('a revision that does not stand any more is refused', async () => {

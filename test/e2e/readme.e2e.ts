@@ -41,7 +41,9 @@ function emptyParts(value: unknown, path: string): string[] {
   // No error, and no narrower concept or assessment, is a good answer: the list above it must not be empty.
   if (parts.length === 0) return /\.(errors|narrower|assessments|outcomes)$/.test(path) ? [] : [path];
   return parts.flatMap(([key, part]) =>
-    part === null && /\.(before|after|language|source|region|on)$/.test(`.${key}`)
+    part === null &&
+    // Evidence is one of a source, a figure or an outcome.
+    (/\.(before|after|language|source|region|on)$/.test(`.${key}`) || /\.evidence\.\d+$/.test(path))
       ? []
       : emptyParts(part, `${path}.${key}`),
   );

@@ -236,3 +236,93 @@ it('translations of titles and labels grow stale with their originals', async ()
     await admin.refused('translateText', { ...label, id: 'cohort-00000000-0000-4000-8000-000000000000' }),
   ).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'id'] });
 });
+
+describe('a vocabulary with many concepts side by side', () => {
+  const many = 200;
+  const siblings = Array.from({ length: many }, (_, index) => `membre-${String(index).padStart(3, '0')}`);
+  beforeAll(async () => {
+    await add('nombreuse');
+    for (const code of siblings) await add(code, { broader: ['nombreuse'] });
+  }, 60_000);
+
+  it('shows the first of them and how many there are, and pages them all', async () => {
+    const shown = await casebook.server.query(
+      `{ concept(scheme: "${scheme}", code: "nombreuse") {
+        narrowerCount narrower { code } more: narrower(first: 100) { code broader { narrowerCount } } } }`,
+    );
+    expect(shown.concept.narrowerCount).toBe(many);
+    expect(shown.concept.narrower).toEqual(siblings.slice(0, 20).map((code) => ({ code })));
+    expect(shown.concept.more).toHaveLength(100);
+    expect(shown.concept.more[99]).toEqual({ code: siblings[99], broader: [{ narrowerCount: many }] });
+
+    const pages: string[] = [];
+    for (let after: string | null = null; pages.length < many;) {
+      const { concepts } = await casebook.server.query(
+        `query ($after: String) { concepts(where: { schemes: ["${scheme}"], broader: ["nombreuse"] }, first: 100,
+          after: $after, orderBy: { field: RECORDED, direction: ASC }) {
+          totalCount pageInfo { endCursor } nodes { code } } }`,
+        { after },
+      );
+      expect(concepts.totalCount).toBe(many);
+      expect(concepts.nodes).toHaveLength(100);
+      pages.push(...concepts.nodes.map(({ code }: { code: string }) => code));
+      after = concepts.pageInfo.endCursor;
+    }
+    expect(pages).toEqual(siblings);
+  });
+
+  it('shows the first of its top concepts and how many there are', async () => {
+    await admin.accepted('createScheme', { code: 'plate', title: fr('Plate'), idempotencyKey: 'plate' });
+    for (const code of siblings.slice(0, 21)) {
+      await admin.accepted('addConcept', { scheme: 'plate', code, label: fr(code) });
+    }
+    const { conceptScheme } = await casebook.server.query(
+      '{ conceptScheme(code: "plate") { topConceptCount topConcepts { code } two: topConcepts(first: 2) { code } } }',
+    );
+    expect(conceptScheme.topConceptCount).toBe(21);
+    expect(conceptScheme.topConcepts).toEqual(siblings.slice(0, 20).map((code) => ({ code })));
+    expect(conceptScheme.two).toHaveLength(2);
+  });
+
+  it.each(['narrower', 'topConcepts'])('refuses a size of %s that is out of range', async (field) => {
+    for (const first of [0, -1, 101]) {
+      const text =
+        field === 'narrower'
+          ? `{ concept(scheme: "${scheme}", code: "nombreuse") { narrower(first: ${first}) { code } } }`
+          : `{ conceptScheme(code: "${scheme}") { topConcepts(first: ${first}) { code } } }`;
+      expect(await casebook.server.refusal(text)).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+    }
+  });
+
+  it('is not walked up and down without end', async () => {
+    const walk = (first: number, times: number): string =>
+      times === 0 ? 'code' : `narrower(first: ${first}) { broader { ${walk(first, times - 1)} } }`;
+    const of = (text: string) => `{ concept(scheme: "${scheme}", code: "nombreuse") { ${text} } }`;
+    expect(await casebook.server.refusal(of(walk(100, 2)))).toMatchObject({
+      status: 400,
+      extensions: { code: 'LIMIT_EXCEEDED', limit: 'cost' },
+    });
+    expect(await casebook.server.refusal(of(walk(20, 4)))).toMatchObject({
+      extensions: { code: 'LIMIT_EXCEEDED', limit: 'cost' },
+    });
+    const { data, extensions } = await casebook.server.graphql(of(walk(100, 1)));
+    expect(data.concept.narrower).toEqual(Array(100).fill({ broader: [{ code: 'nombreuse' }] }));
+    // A concept may have 20 broader ones, and the cost counts them all.
+    expect(extensions.cost.requested).toBe(2 + 100 * (1 + 20));
+  });
+
+  it('makes no answer larger than its limit, however long the lists of records are', async () => {
+    const { id } = await admin.initiative({ missions: siblings });
+    const labels = Array.from({ length: 10 }, (_, index) => `l${index}: label { text }`).join(' ');
+    const query = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Initiative { missions { ${labels} } } } }`;
+    const few = await casebook.server.query(query, { ids: [id] });
+    expect(few.nodes[0].missions).toHaveLength(many);
+    // The cost assumes a few missions of each. Twice: the second time the query runs compiled.
+    for (let run = 0; run < 2; run++) {
+      expect(await casebook.server.refusal(query, { ids: Array(100).fill(id) })).toMatchObject({
+        status: 400,
+        extensions: { code: 'LIMIT_EXCEEDED', limit: 'answer', allowed: 200_000 },
+      });
+    }
+  });
+});

@@ -12,8 +12,9 @@ import { GraphqlClient } from './graphql-client.js';
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 /** Longest waits, in milliseconds: generous, since only a defect uses them up. */
 const readyWithin = 60_000;
-const stopWithin = 15_000;
+const stopWithin = 60_000;
 const runWithin = 60_000;
+const answerWithin = 20_000;
 
 /** A folder for one test's data. What a killed run leaves is removed by the next run, which knows it by its name. */
 export async function temporaryFolder(): Promise<string> {
@@ -41,6 +42,8 @@ export class Program {
   stdout = '';
   stderr = '';
   readonly child: ChildProcess;
+  /** It has ended, and all that it said has come. */
+  private readonly closed: Promise<unknown>;
 
   constructor(entry: 'main.js' | 'cli.js', args: readonly string[], { env, cwd }: ProgramOptions) {
     const { PATH, HOME } = process.env;
@@ -49,6 +52,7 @@ export class Program {
       env: { PATH, HOME, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    this.closed = once(this.child, 'close');
     this.child.stdout!.setEncoding('utf8').on('data', (chunk: string) => (this.stdout += chunk));
     this.child.stderr!.setEncoding('utf8').on('data', (chunk: string) => (this.stderr += chunk));
   }
@@ -59,19 +63,29 @@ export class Program {
 
   /** @returns the exit code; null after a signal. Kills and fails when the program does not end by itself. */
   async end(within: number): Promise<number | null> {
-    if (!this.ended) {
-      const deadline = AbortSignal.timeout(within);
-      await once(this.child, 'close', { signal: deadline }).catch(() => {
-        this.child.kill('SIGKILL');
-        throw new Error(`The program did not end within ${within} ms:\n${this.stdout}\n${this.stderr}`);
-      });
+    const given = new AbortController();
+    const late = delay(within, 'late', { signal: given.signal }).catch(() => undefined);
+    if ((await Promise.race([this.closed, late])) === 'late') {
+      this.child.kill('SIGKILL');
+      throw new Error(`The program did not end within ${within} ms:\n${this.stdout}\n${this.stderr}`);
     }
+    given.abort();
     return this.child.exitCode;
   }
 
   /** Until `isThere` holds of what was said on stdout. */
-  async said(isThere: (stdout: string) => boolean, within: number): Promise<void> {
-    for (const deadline = Date.now() + within; !isThere(this.stdout); await delay(10)) {
+  said(isThere: (stdout: string) => boolean, within: number): Promise<void> {
+    return this.until(() => isThere(this.stdout), within);
+  }
+
+  /** Until `isThere` holds of what was said on stderr. */
+  complained(isThere: (stderr: string) => boolean, within: number): Promise<void> {
+    return this.until(() => isThere(this.stderr), within);
+  }
+
+  /** Until something holds, while the program runs. */
+  async until(holds: () => boolean | Promise<boolean>, within: number): Promise<void> {
+    for (const deadline = Date.now() + within; !(await holds()); await delay(10)) {
       if (this.ended || Date.now() > deadline) {
         this.child.kill('SIGKILL');
         throw new Error(
@@ -126,6 +140,16 @@ export class CasebookServer extends GraphqlClient {
     return this.program.stderr;
   }
 
+  /** Until a page answers 200: the health page gives up on a database that is busy for two seconds. */
+  async answers(path: string): Promise<void> {
+    const status = async () => {
+      const answer = await fetch(this.base + path, { signal: AbortSignal.timeout(answerWithin) });
+      await answer.arrayBuffer();
+      return answer.status;
+    };
+    await this.program.until(async () => (await status()) === 200, answerWithin);
+  }
+
   /** @returns the exit code */
   async stop(): Promise<number | null> {
     this.program.child.kill('SIGTERM');
@@ -151,15 +175,22 @@ export interface Casebook {
   close(): Promise<void>;
 }
 
-/** @param samples whether the sample corpus is loaded */
-export async function startCasebook({ samples }: { samples: boolean }): Promise<Casebook> {
+/** What a base of a test's own is made with. */
+export interface CasebookOptions {
+  /** Whether the sample corpus is loaded. */
+  readonly samples: boolean;
+  /** What the service is told besides. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function startCasebook({ samples, env: more = {} }: CasebookOptions): Promise<Casebook> {
   const [database, dataDir] = await Promise.all([testDatabase(), temporaryFolder()]);
   const env = { DATABASE_URL: database.url, DATA_DIR: dataDir };
   const remove = async () => {
     await database.drop();
     await rm(dataDir, { recursive: true, force: true });
   };
-  const starting = CasebookServer.start({ env: { ...env, SAMPLES: samples ? 'demo' : 'none' } });
+  const starting = CasebookServer.start({ env: { ...env, ...more, SAMPLES: samples ? 'demo' : 'none' } });
   const server = await starting.catch(async (error: unknown) => {
     await remove();
     throw error;

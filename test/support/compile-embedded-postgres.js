@@ -16,7 +16,9 @@ export async function compileEmbeddedPostgres() {
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, 'casebook-tests-'));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
-  const names = (await readdir(source)).filter((name) => /^(embedded-postgres.*|free-port)\.ts$/.test(name));
+  const names = (await readdir(source)).filter((name) =>
+    /^(embedded-postgres.*|free-port|make-folder)\.ts$/.test(name),
+  );
   for (const name of names.filter((file) => !file.endsWith('.spec.ts'))) {
     const { code } = await transformFile(join(source, name), {
       swcrc: false,

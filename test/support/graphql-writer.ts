@@ -16,6 +16,19 @@ const conceptScheme = `id revision code uri titles ${text} concepts(first: 100) 
   code status labels ${text} definitions ${text} alternativeLabels { text language } broader { code }
   replacedBy { code } mappings { target relation } notation } }`;
 
+const literatureSource = `id revision fictional status redirectedFrom title authors year type doi url csl cslVersion
+  language reliability retraction { reason on } externalReferences { system id } flags { code message source { id } }`;
+const publishedFigure = `id revision fictional indicatorCode value unit approximate n page retracted retractionReason
+  period { from to } region { code } indicators: texts(text: INDICATOR) ${text} populations: texts(text: POPULATION) ${text}
+  geographies: texts(text: GEOGRAPHY) ${text} definitions: texts(text: DEFINITION) ${text} notes: texts(text: NOTE) ${text}
+  source { id } reportedBy { id } externalReferences { system id } flags { code message source { id } }`;
+
+const caseStudy = `id revision fictional face became: status state editionNumber requestedChanges titles ${text}
+  sections { name texts ${text} } authors { family given literal } organization { id } initiatives { id } sources { id }
+  missions { code } digitalUses { code } sectors { code } characteristics { code } externalReferences { system id }
+  notices { kind at reason } editions { number } claims { id section confidence standing value { value unit date }
+  statements ${text} evidence { id stance kind stands page note source { id } figure { id } initiative { id } outcome { id } } }`;
+
 /**
  * How long a check of another record's state may lag behind, in milliseconds, and some more: until then a concept that
  * was just deprecated, or an organization that was just merged, may be accepted, and is flagged or resolved when read.
@@ -23,7 +36,14 @@ const conceptScheme = `id revision code uri titles ${text} concepts(first: 100) 
 export const checksLag = 300;
 
 /** Every field of a record that a mutation can change, by the name under which payloads show it. */
-export const selections = { initiative, organization, conceptScheme } as const;
+export const selections = {
+  initiative,
+  organization,
+  conceptScheme,
+  literatureSource,
+  publishedFigure,
+  caseStudy,
+} as const;
 
 const payload = (record: string) =>
   `revision position visibility ${record}
@@ -39,8 +59,14 @@ const fields: Readonly<Record<string, string>> = {
   ...named('organization', 'classifyOrganization changeLegalForm assessEligibility mergeOrganization'),
   ...named('conceptScheme', 'createScheme addConcept relabelConcept moveConcept mapConcept deprecateConcept'),
   ...named('conceptScheme', 'mergeConcepts'),
+  ...named('literatureSource', 'importSource correctSource mergeSources retractSource markNotDuplicate'),
+  ...named('publishedFigure', 'recordFigure correctFigure retractFigure'),
+  ...named('caseStudy', 'draftCaseStudy reviseSection classifyCaseStudy addClaim reviseClaim attachEvidence'),
+  ...named('caseStudy', 'detachEvidence retractClaim submitForReview requestChanges approveCaseStudy'),
+  ...named('caseStudy', 'publishEdition retractCaseStudy withholdCaseStudy'),
   translateText: `record { id ... on Initiative { ${initiative} } ... on Organization { ${organization} }
-    ... on ConceptScheme { ${conceptScheme} } }`,
+    ... on ConceptScheme { ${conceptScheme} } ... on PublishedFigure { ${publishedFigure} }
+    ... on CaseStudy { ${caseStudy} } }`,
 };
 
 function named(record: keyof typeof selections, mutations: string): Record<string, string> {
@@ -68,8 +94,13 @@ export class GraphqlWriter {
   /** The payload, with the record under `record`. Errors of the payload are the caller's to look at. */
   async say(name: string, input: object): Promise<Json> {
     const { payload: answer } = await this.client.query(mutation(name), { input }, this.options);
-    const { organization, initiative, conceptScheme, record, ...rest } = answer;
-    return { ...rest, record: organization ?? initiative ?? conceptScheme ?? record ?? null };
+    const { record, ...rest } = answer;
+    for (const shown of Object.keys(selections)) {
+      if (!(shown in rest)) continue;
+      const { [shown]: found, ...others } = rest;
+      return { ...others, record: found };
+    }
+    return { ...rest, record: record ?? null };
   }
 
   /** The payload of a mutation that is accepted, and is to be read by the next query. */

@@ -1,8 +1,8 @@
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import type { RecordedEvent } from '../../platform/event-store/event-store.js';
+import { pageLimits } from '../../platform/read-side/page.js';
 import {
   connectionTypes,
-  pageLimits,
   type ConnectionView,
   type EdgeView,
 } from '../../platform/graphql/connection.type.js';

@@ -4,7 +4,10 @@ import { ResolveField, Resolver } from '@nestjs/graphql';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
 import type { RecordView } from '../../platform/graphql/record.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
+import type { RecordRow } from '../../platform/read-side/record-row.js';
+import { CaseStudyView, type FoundCaseStudy } from '../../case-studies/public.js';
 import { InitiativeView } from '../../initiatives/public.js';
+import { LiteratureSourceView, PublishedFigureView } from '../../literature/public.js';
 import { ConceptSchemeView } from '../../vocabularies/public.js';
 import { OrganizationView } from '../../organizations/public.js';
 import { ReadHistory } from '../read-model/read-history.js';
@@ -21,6 +24,9 @@ export const recordHistoryResolvers: readonly Type[] = [
   historyOf('OrganizationHistoryResolver', () => OrganizationView),
   historyOf('InitiativeHistoryResolver', () => InitiativeView),
   historyOf('ConceptSchemeHistoryResolver', () => ConceptSchemeView),
+  historyOf('LiteratureSourceHistoryResolver', () => LiteratureSourceView),
+  historyOf('PublishedFigureHistoryResolver', () => PublishedFigureView),
+  caseStudyHistory(),
 ];
 
 function historyOf(name: string, record: () => Type<RecordView>): Type {
@@ -42,4 +48,29 @@ function historyOf(name: string, record: () => Type<RecordView>): Type {
   }
   Object.defineProperty(RecordHistoryResolver, 'name', { value: name });
   return RecordHistoryResolver;
+}
+
+/** Of a case study the history tells what was written, so it is for those who may see that. */
+function caseStudyHistory(): Type {
+  @Resolver(() => CaseStudyView)
+  class CaseStudyHistoryResolver {
+    constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+
+    @ResolveField(() => HistoryConnectionView, {
+      nullable: true,
+      description:
+        'What was changed of it, newest first. For editors and those who write in it; for others null, as once withheld: they have its editions.',
+    })
+    @FieldArgs(historyArgs)
+    async history(
+      { row }: CaseStudyView,
+      args: HistoryArgs,
+      context: RequestContext,
+    ): Promise<HistoryConnection | null> {
+      const found = await context.loaders.load<FoundCaseStudy & RecordRow>('caseStudy', row.id);
+      const told = found && (await this.queries.execute(new ReadHistory(found, args, context)));
+      return told && historyConnection(told);
+    }
+  }
+  return CaseStudyHistoryResolver;
 }

@@ -1,5 +1,5 @@
-import { pageLimits } from '../../platform/graphql/connection.type.js';
-import { badInput } from '../../platform/graphql/request-context.js';
+import { pageLimits } from '../../platform/read-side/page.js';
+import { badInput } from '../../platform/errors/bad-input.js';
 
 /** The part of a history that is asked for. */
 export interface HistoryPageArgs {

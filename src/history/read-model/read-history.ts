@@ -37,11 +37,13 @@ export class ReadHistoryHandler implements IQueryHandler<ReadHistory> {
   ) {}
 
   /** @throws BAD_USER_INPUT, UNAVAILABLE */
-  async execute({ record, args, context }: ReadHistory): Promise<ToldHistory | null> {
-    const category = parseStreamId(record.id)?.category ?? '';
+  async execute({ record: loaded, args, context }: ReadHistory): Promise<ToldHistory | null> {
+    const category = parseStreamId(loaded.id)?.category ?? '';
     const kind = historyRecords.get(category);
     const policy = policyOf(category);
     if (!kind || !policy) return null;
+    const record = kind.told ? kind.told(loaded) : loaded;
+    if (!record) return null;
     const range = revisionsOf(args, record.revision);
     const parts = await kind.parts?.(record, context.loaders);
     const names = new HistoryNames(this.taxonomies.of(context), context.loaders, parts);

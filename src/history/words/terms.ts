@@ -1,4 +1,5 @@
 import type { Stage } from '../../initiatives/public.js';
+import type { LiteratureSourceEvent } from '../../literature/public.js';
 import type { OrganizationEvent } from '../../organizations/public.js';
 import type { Term } from './speech.js';
 
@@ -8,6 +9,9 @@ type Organization<Type extends OrganizationEvent['type']> = Extract<
 >['data'];
 type LegalForm = Organization<'LegalFormChanged'>['legalForm'];
 type SizeBand = NonNullable<Organization<'OrganizationRegistered'>['sizeBand']>;
+type Reliability = NonNullable<
+  Extract<LiteratureSourceEvent, { type: 'SourceImported' }>['data']['reliability']
+>;
 type Principle = Organization<'EligibilityAssessed'>['assessments'][number]['principle'];
 
 const term = (fr: string, en: string): Term => ({ fr, en });
@@ -55,6 +59,14 @@ export const stageTerms = {
   abandoned: term('abandonnée', 'abandoned'),
 } satisfies Record<Stage, Term>;
 
+export const reliabilityTerms = {
+  peerReviewed: term('évaluée par les pairs', 'peer reviewed'),
+  official: term('officielle', 'official'),
+  grey: term('littérature grise', 'grey literature'),
+  press: term('presse', 'press'),
+  unassessed: term('non évaluée', 'unassessed'),
+} satisfies Record<Reliability, Term>;
+
 export const statusTerms = {
   activeOrganization: term('active', 'active'),
   dissolvedOrganization: term('dissoute', 'dissolved'),
@@ -62,22 +74,43 @@ export const statusTerms = {
   activeConcept: term('en usage', 'in use'),
   deprecatedConcept: term('hors d’usage', 'out of use'),
   mergedConcept: term('fusionné', 'merged'),
+  activeSource: term('en usage', 'in use'),
+  retractedSource: term('rétractée', 'retracted'),
+  mergedSource: term('fusionnée', 'merged'),
+  activeFigure: term('en usage', 'in use'),
+  retractedFigure: term('rétracté', 'retracted'),
 } as const;
 
 /** How a sentence names a field when its value is said after it. */
 export const fieldTerms: Readonly<Record<string, Term>> = {
   alternativeLabels: term('autres libellés', 'alternative labels'),
+  approximate: term('approximatif', 'approximate'),
   alternativeNames: term('autres noms', 'alternative names'),
+  authors: term('auteurs', 'authors'),
   characteristics: term('caractéristiques distinctives', 'distinctive characteristics'),
+  confidence: term('confiance', 'confidence'),
   costs: term('coûts', 'costs'),
   country: term('pays', 'country'),
   digitalUses: term('usages numériques', 'digital uses'),
   externalReferences: term('références externes', 'external references'),
+  initiatives: term('initiatives', 'initiatives'),
+  indicatorCode: term('code de l’indicateur', 'code of the indicator'),
+  language: term('langue', 'language'),
   links: term('liens', 'links'),
   missions: term('missions sociales', 'social missions'),
   municipality: term('municipalité', 'municipality'),
+  n: term('nombre de cas', 'number of cases'),
+  page: term('page', 'page'),
+  period: term('période', 'period'),
+  reliability: term('fiabilité', 'reliability'),
+  reportedBy: term('source qui le rapporte', 'source that reports it'),
+  source: term('source', 'source'),
+  sources: term('sources', 'sources'),
+  unit: term('unité', 'unit'),
+  value: term('valeur', 'value'),
   owners: term('responsables', 'owners'),
   region: term('région', 'region'),
+  section: term('section', 'section'),
   sectors: term('secteurs', 'sectors'),
   sizeBand: term('taille', 'size'),
   website: term('site web', 'website'),
@@ -105,6 +138,30 @@ export const textTerms = {
   definition: {
     fresh: term('Nouvelle définition', 'New definition'),
     ofIt: term('de la définition', 'of the definition'),
+  },
+  population: {
+    fresh: term('Nouvelle population', 'New population'),
+    ofIt: term('de la population', 'of the population'),
+  },
+  geography: {
+    fresh: term('Nouveau territoire', 'New geography'),
+    ofIt: term('du territoire', 'of the geography'),
+  },
+  note: { fresh: term('Nouvelle note', 'New note'), ofIt: term('de la note', 'of the note') },
+  context: { fresh: term('Nouveau contexte', 'New context'), ofIt: term('du contexte', 'of the context') },
+  need: { fresh: term('Nouveau besoin', 'New need'), ofIt: term('du besoin', 'of the need') },
+  solution: {
+    fresh: term('Nouvelle solution', 'New solution'),
+    ofIt: term('de la solution', 'of the solution'),
+  },
+  results: {
+    fresh: term('Nouveaux résultats', 'New results'),
+    ofIt: term('des résultats', 'of the results'),
+  },
+  lessons: { fresh: term('Nouvelles leçons', 'New lessons'), ofIt: term('des leçons', 'of the lessons') },
+  statement: {
+    fresh: term('Nouvel énoncé', 'New statement'),
+    ofIt: term('de l’énoncé', 'of the statement'),
   },
 } satisfies Record<string, TextTerm>;
 

@@ -36,7 +36,7 @@ export class InitiativeConnectionResolver {
   ): Promise<InitiativeFacetsView> {
     const paths = selectedPaths(info);
     const asked = initiativeFacets.filter((facet) => paths.has(facet));
-    const counts = await this.queries.execute(new CountInitiativeFacets(compiled, asked, context));
+    const { counts, cut } = await this.queries.execute(new CountInitiativeFacets(compiled, asked, context));
     const taxonomy = this.taxonomies.of(context);
     const concepts = (facet: InitiativeFacet, scheme: string) =>
       (counts.get(facet) ?? []).map(({ value, count }) => ({
@@ -50,6 +50,7 @@ export class InitiativeConnectionResolver {
       sectors: concepts('sectors', shippedSchemes.sectors),
       regions: concepts('regions', shippedSchemes.regions),
       stages: (counts.get('stages') ?? []).map(({ value, count }) => ({ stage: value, count })),
+      cut,
     };
   }
 }

@@ -1,14 +1,14 @@
 import { ArgsType, Field, InputType } from '@nestjs/graphql';
 import { LegalFormFilter } from '../../organizations/public.js';
 import { PageArgs } from '../../platform/graphql/connection.type.js';
-import { orderInput, SearchInput, type OrderInput } from '../../platform/graphql/list-args.js';
-import { ConceptFilter } from '../../platform/read-side/concept-filter.js';
 import {
+  ConceptFilter,
   DateFilter,
   DateTimeFilter,
   ExternalReferenceFilter,
   IdFilter,
-} from '../../platform/read-side/filters.js';
+} from '../../platform/graphql/filters.type.js';
+import { orderInput, SearchInput, type OrderInput } from '../../platform/graphql/list-args.js';
 import { StageEnum } from './initiative.type.js';
 
 @InputType('StageFilter')

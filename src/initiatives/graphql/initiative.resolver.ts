@@ -1,6 +1,13 @@
 import { QueryBus } from '@nestjs/cqrs';
 import { Args, Context, ID, Info, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
+import {
+  citationArgs,
+  citationLanguage,
+  Citations,
+  CitationView,
+  type CitationArgs,
+} from '../../literature/public.js';
 import { OrganizationView, type OrganizationRow } from '../../organizations/public.js';
 import { isEditor } from '../../platform/access/viewer.js';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
@@ -11,7 +18,7 @@ import {
   serveAll,
   type LanguagesArgs,
 } from '../../platform/graphql/localized-text.type.js';
-import { PlaceView } from '../../platform/graphql/record.type.js';
+import { moment, PlaceView } from '../../platform/graphql/record.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
 import type { RecordConnection } from '../../platform/read-side/record-list.js';
@@ -33,8 +40,14 @@ import {
   InitiativeView,
   StageMoveView,
 } from './initiative.type.js';
-import { withOwners } from './owners.js';
+import { ownersOf, withOwners } from './owners.js';
 import type { PlaceWithRegion } from './place.resolver.js';
+
+/** What a citation says that it is. */
+const genres = {
+  'fr-CA': (fictional: boolean) => (fictional ? 'Initiative numérique fictive' : 'Initiative numérique'),
+  'en-US': (fictional: boolean) => (fictional ? 'Fictional digital initiative' : 'Digital initiative'),
+} as const;
 
 /** An initiative by id, as far as its viewer may see it. */
 export async function findInitiative(id: string, context: RequestContext): Promise<InitiativeView | null> {
@@ -47,6 +60,7 @@ export class InitiativeResolver {
   constructor(
     private readonly queries: QueryBus,
     private readonly taxonomies: Taxonomies,
+    private readonly citations: Citations,
   ) {}
 
   @Query(() => InitiativeView, { nullable: true, description: 'An initiative by id.' })
@@ -65,7 +79,7 @@ export class InitiativeResolver {
   ): Promise<RecordConnection<InitiativeView>> {
     const paths = selectedPaths(info);
     const page = await this.queries.execute(
-      new ListInitiatives(args, context, shapeOf(paths), paths.has('totalCount')),
+      new ListInitiatives(args, context, paths.has('totalCount'), shapeOf(paths)),
     );
     const edges = page.edges.map((edge) => ({ ...edge, node: new InitiativeView(edge.node) }));
     return { ...page, edges, nodes: edges.map(({ node }) => node) };
@@ -75,6 +89,30 @@ export class InitiativeResolver {
   @FieldArgs(languagesArg)
   title({ row }: InitiativeView, args: LanguagesArgs, context: RequestContext): LocalizedTextView {
     return serve(row.title, args, context);
+  }
+
+  @ResolveField(() => CitationView, {
+    description: 'How it is cited as it reads now. Its owners stand as its authors.',
+  })
+  @FieldArgs(citationArgs)
+  async citation(
+    initiative: InitiativeView,
+    args: CitationArgs,
+    context: RequestContext,
+  ): Promise<CitationView> {
+    const { row } = initiative;
+    const title = serve(row.title, args, context);
+    const owners = new Map((await ownersOf(initiative, context)).map((owner) => [owner?.id, owner]));
+    const record = {
+      genre: genres[citationLanguage(args, context)](row.fictional),
+      title: title.text,
+      language: title.language,
+      authors: [...owners.values()].flatMap((owner) =>
+        owner ? [{ literal: serve(owner.name, args, context).text }] : [],
+      ),
+      issued: moment(row.updated_at),
+    };
+    return this.citations.ofRecord(record, row, args, context);
   }
 
   @ResolveField(() => [LocalizedTextView], {
@@ -178,11 +216,12 @@ export class InitiativeResolver {
     const { row } = initiative;
     const taxonomy = this.taxonomies.of(context);
     const ofConcepts = (scheme: string, codes: readonly string[]) =>
-      conceptFlags(taxonomy.scheme(scheme), codes, row.classified_ordinal);
+      conceptFlags(taxonomy.scheme(scheme), codes, row.filed_ordinals);
     return withOwners(initiative, context, (owners) => [
       ...ofConcepts(shippedSchemes.digitalUses, row.digital_uses),
       ...ofConcepts(shippedSchemes.missions, row.missions),
       ...ofConcepts(shippedSchemes.characteristics, row.characteristics),
+      ...ofConcepts(shippedSchemes.regions, row.region === null ? [] : [row.region]),
       ...row.owners
         .filter((_, index) => owners[index] === null)
         .map((id) => ({ code: 'OWNER_NOT_FOUND', message: `There is no organization ${id}` })),

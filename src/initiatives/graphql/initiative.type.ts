@@ -1,5 +1,5 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
-import { connectionTypes } from '../../platform/graphql/connection.type.js';
+import { connectionTypes, FacetsView } from '../../platform/graphql/connection.type.js';
 import { apiEnum } from '../../platform/graphql/enums.js';
 import { NodeView, registerNodeType } from '../../platform/graphql/node.type.js';
 import { ExternalReferenceView, LinkView, RecordView } from '../../platform/graphql/record.type.js';
@@ -174,7 +174,7 @@ export class StageCountView {
 @ObjectType('InitiativeFacets', {
   description: 'Counts over all matching records; each facet leaves out the filter on itself.',
 })
-export class InitiativeFacetsView {
+export class InitiativeFacetsView extends FacetsView {
   @Field(() => [ConceptCountView])
   missions!: ConceptCountView[];
 

@@ -1,4 +1,4 @@
-import { publicRecords } from '../../platform/access/policy.js';
+import { visibleRows } from '../../platform/access/record-tables.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { raw, sql, type Sql } from '../../platform/read-side/sql.js';
 import type { OrganizationRow } from '../../organizations/public.js';
@@ -52,12 +52,12 @@ export interface Shape {
 const CARD =
   'r.id, r.updated_at, r.fictional, r.title, r.owners, r.digital_uses, r.missions, r.stage, r.stage_since';
 const LEAN =
-  'r.id, r.revision, r.recorded_ordinal, r.ordinal, r.recorded_at, r.updated_at, r.fictional, r.title, r.owners, r.digital_uses, r.missions, r.characteristics, r.country, r.region, r.municipality, r.stage, r.stage_since, r.classified_ordinal';
+  'r.id, r.revision, r.recorded_ordinal, r.ordinal, r.recorded_at, r.updated_at, r.fictional, r.title, r.owners, r.digital_uses, r.missions, r.characteristics, r.country, r.region, r.municipality, r.stage, r.stage_since';
 const bodies: Readonly<Record<Shape['body'], string>> = {
   card: CARD,
   lean: LEAN,
   summary: `${LEAN}, r.summary`,
-  full: `${LEAN}, r.summary, r.stage_history, r.costs, r.outcomes, r.links, r.external_references`,
+  full: `${LEAN}, r.summary, r.stage_history, r.costs, r.outcomes, r.links, r.external_references, r.filed_ordinals`,
 };
 /** What most lists show. A list that selects nothing else reads half the columns. */
 const cardFields: ReadonlySet<string> = new Set([
@@ -74,9 +74,17 @@ const cardFields: ReadonlySet<string> = new Set([
   'stageSince',
 ]);
 const summaryFields = ['summary', 'summaries'];
-const fullFields = ['stageHistory', 'allowedMoves', 'costs', 'outcomes', 'links', 'externalReferences'];
+const fullFields = [
+  'stageHistory',
+  'allowedMoves',
+  'costs',
+  'outcomes',
+  'links',
+  'externalReferences',
+  'flags',
+];
 /** Fields that speak of the owners without showing them. */
-const aboutOwners = ['regions', 'flags'];
+const aboutOwners = ['regions', 'flags', 'citation'];
 
 const shapes = new WeakMap<ReadonlySet<string>, Shape>();
 
@@ -110,6 +118,5 @@ export function columnsOf({ body, owners }: Shape, viewer: Viewer): Sql {
   if (!owners) return columns;
   const names = owners === 'named' ? nameColumns : ownerColumns;
   const pairs = raw(names.map((column) => `'${column}', o.${column}`).join(', '));
-  // The inner `r` is the organization's, as its policy expects.
-  return sql`${columns}, (SELECT json_agg(json_build_object(${pairs})) FROM (SELECT r.* FROM $schema.organization r WHERE ${publicRecords.rows(viewer)}) o WHERE o.id = ANY(r.owners)) AS owner_rows`;
+  return sql`${columns}, (SELECT json_agg(json_build_object(${pairs})) FROM ${visibleRows('organization', viewer)} o WHERE o.id = ANY(r.owners)) AS owner_rows`;
 }

@@ -1,8 +1,10 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { currentOrganization } from '../../organizations/public.js';
+import { visibleRows } from '../../platform/access/record-tables.js';
+import type { Viewer } from '../../platform/access/viewer.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import type { CountsFor } from '../../platform/read-side/concept-facet.js';
-import { countFacets, type Counted } from '../../platform/read-side/facets.js';
+import { countFacets, type Facets } from '../../platform/read-side/facets.js';
 import { matching, type CompiledList } from '../../platform/read-side/record-list.js';
 import { raw, sql, type Sql } from '../../platform/read-side/sql.js';
 import { shippedSchemes, Taxonomies, type Taxonomy } from '../../vocabularies/public.js';
@@ -21,7 +23,7 @@ export type InitiativeFacet = keyof typeof filterOf;
 export const initiativeFacets = Object.keys(filterOf) as readonly InitiativeFacet[];
 
 /** Counts over all matching initiatives, by facet: `value` is a code or a stage. */
-export class CountInitiativeFacets extends Query<ReadonlyMap<string, readonly Counted[]>> {
+export class CountInitiativeFacets extends Query<Facets> {
   constructor(
     readonly compiled: CompiledList,
     readonly facets: readonly InitiativeFacet[],
@@ -35,11 +37,7 @@ export class CountInitiativeFacets extends Query<ReadonlyMap<string, readonly Co
 export class CountInitiativeFacetsHandler implements IQueryHandler<CountInitiativeFacets> {
   constructor(private readonly taxonomies: Taxonomies) {}
 
-  execute({
-    compiled,
-    facets,
-    context,
-  }: CountInitiativeFacets): Promise<ReadonlyMap<string, readonly Counted[]>> {
+  execute({ compiled, facets, context }: CountInitiativeFacets): Promise<Facets> {
     const taxonomy = this.taxonomies.of(context);
     const filters = new Set(compiled.conjuncts.map(({ field }) => field));
     const unfiltered = facets.filter((facet) => !filters.has(filterOf[facet]));
@@ -49,7 +47,7 @@ export class CountInitiativeFacetsHandler implements IQueryHandler<CountInitiati
         const groups = unfiltered.includes(name)
           ? sql`SELECT * FROM grouped WHERE facet = ${maskOf(name, unfiltered)}`
           : grouped(matching(compiled, filterOf[name]), [name]);
-        return { name, counts: counts(name, groups, taxonomy) };
+        return { name, counts: counts(name, groups, taxonomy, context.viewer) };
       }),
       unfiltered.length > 0 ? [{ name: 'grouped', rows: grouped(matching(compiled), unfiltered) }] : [],
     );
@@ -84,22 +82,26 @@ function maskOf(facet: InitiativeFacet, facets: readonly InitiativeFacet[]): num
 }
 
 /** `value` and `count` of one facet from its groups. */
-function counts(facet: InitiativeFacet, groups: Sql, taxonomy: Taxonomy): Sql {
+function counts(facet: InitiativeFacet, groups: Sql, taxonomy: Taxonomy, viewer: Viewer): Sql {
   switch (facet) {
     case 'missions':
-      return conceptCounts(groups, 'missions', taxonomy.scheme(shippedSchemes.missions).countsFor());
+      return groupedConceptCounts(groups, 'missions', taxonomy.scheme(shippedSchemes.missions).countsFor());
     case 'digitalUses':
-      return conceptCounts(groups, 'digital_uses', taxonomy.scheme(shippedSchemes.digitalUses).countsFor());
+      return groupedConceptCounts(
+        groups,
+        'digital_uses',
+        taxonomy.scheme(shippedSchemes.digitalUses).countsFor(),
+      );
     case 'characteristics':
-      return conceptCounts(
+      return groupedConceptCounts(
         groups,
         'characteristics',
         taxonomy.scheme(shippedSchemes.characteristics).countsFor(),
       );
     case 'sectors':
-      return sectorCounts(groups, taxonomy.scheme(shippedSchemes.sectors).countsFor());
+      return sectorCounts(groups, taxonomy.scheme(shippedSchemes.sectors).countsFor(), viewer);
     case 'regions':
-      return regionCounts(groups, taxonomy.scheme(shippedSchemes.regions).countsFor());
+      return regionCounts(groups, taxonomy.scheme(shippedSchemes.regions).countsFor(), viewer);
     case 'stages':
       return sql`SELECT g.stage AS value, g.n::int AS count FROM (${groups}) g`;
     default:
@@ -107,7 +109,7 @@ function counts(facet: InitiativeFacet, groups: Sql, taxonomy: Taxonomy): Sql {
   }
 }
 
-function conceptCounts(groups: Sql, column: string, { codes, concepts }: CountsFor): Sql {
+function groupedConceptCounts(groups: Sql, column: string, { codes, concepts }: CountsFor): Sql {
   const codesOf = raw(`g.${column}`);
   return summed(
     sql`SELECT DISTINCT ${codesOf}, g.n, k.concept FROM (${groups}) g CROSS JOIN LATERAL unnest(${codesOf}) u(code) JOIN unnest(${codes}::text[], ${concepts}::text[]) k(code, concept) ON k.code = u.code`,
@@ -115,23 +117,23 @@ function conceptCounts(groups: Sql, column: string, { codes, concepts }: CountsF
 }
 
 /** One initiative counts once, however many of its owners are in a sector. */
-function sectorCounts(groups: Sql, { codes, concepts }: CountsFor): Sql {
+function sectorCounts(groups: Sql, { codes, concepts }: CountsFor, viewer: Viewer): Sql {
   const keys = codes.map((code) => `${shippedSchemes.sectors}:${code}`);
   return summed(
-    sql`SELECT DISTINCT g.owners, g.n, k.concept FROM (${groups}) g JOIN LATERAL ${ownersNow('owners')} JOIN $schema.organization_by_concept l ON l.id = coalesce(c.current, o.owner) JOIN unnest(${keys}::text[], ${concepts}::text[]) k(key, concept) ON k.key = l.concept`,
+    sql`SELECT DISTINCT g.owners, g.n, k.concept FROM (${groups}) g JOIN LATERAL ${ownersNow('owners', viewer)} JOIN ${visibleRows('organization_by_concept', viewer)} l ON l.id = coalesce(c.current, o.owner) JOIN unnest(${keys}::text[], ${concepts}::text[]) k(key, concept) ON k.key = l.concept`,
   );
 }
 
 /** By the region of the place; where the place has none, by those of the owners. */
-function regionCounts(groups: Sql, { codes, concepts }: CountsFor): Sql {
+function regionCounts(groups: Sql, { codes, concepts }: CountsFor, viewer: Viewer): Sql {
   return summed(
-    sql`SELECT DISTINCT g.region, g.unplaced, g.n, k.concept FROM (${groups}) g LEFT JOIN LATERAL ${ownersNow('unplaced')} LEFT JOIN $schema.organization q ON q.id = coalesce(c.current, o.owner) JOIN unnest(${codes}::text[], ${concepts}::text[]) k(code, concept) ON k.code = coalesce(g.region, q.region)`,
+    sql`SELECT DISTINCT g.region, g.unplaced, g.n, k.concept FROM (${groups}) g LEFT JOIN LATERAL ${ownersNow('unplaced', viewer)} LEFT JOIN ${visibleRows('organization', viewer)} q ON q.id = coalesce(c.current, o.owner) JOIN unnest(${codes}::text[], ${concepts}::text[]) k(code, concept) ON k.code = coalesce(g.region, q.region)`,
   );
 }
 
 /** Each owner of a group as `o.owner`; what it was merged into, if so, as `c.current`. */
-function ownersNow(column: string): Sql {
-  return sql`unnest(g.${raw(column)}) o(owner) ON true LEFT JOIN (${currentOrganization}) c ON c.id = o.owner`;
+function ownersNow(column: string, viewer: Viewer): Sql {
+  return sql`unnest(g.${raw(column)}) o(owner) ON true LEFT JOIN (${currentOrganization(viewer)}) c ON c.id = o.owner`;
 }
 
 /** @param once groups with each concept that they count for, none twice */

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ExternalReference, Link } from '../../kernel/fields.js';
 import type { LocalizedText } from '../../kernel/localized-text.js';
+import type { FiledOrdinals } from '../../platform/read-side/filed-ordinals.js';
 import { ByConceptRow, ByReferenceRow } from '../../platform/read-side/link-rows.js';
 import { RecordRow } from '../../platform/read-side/record-row.js';
 import { SearchRow } from '../../platform/read-side/search-row.js';
@@ -76,9 +77,9 @@ export class InitiativeRow extends RecordRow {
   @Column({ type: 'jsonb' })
   external_references!: ExternalReference[];
 
-  /** Ordinal at which its concepts were last chosen: a concept that was inactive before then is flagged. */
-  @Column({ type: 'bigint' })
-  classified_ordinal!: number;
+  /** When it was filed under each of its concepts: one that was inactive before then is flagged. */
+  @Column({ type: 'jsonb' })
+  filed_ordinals!: FiledOrdinals;
 }
 
 @Entity('initiative_by_concept')

@@ -6,6 +6,7 @@ import {
   type LocalizedText,
 } from '../../kernel/localized-text.js';
 import { documents, type ProjectedEvent } from '../../platform/projections/documents.js';
+import { conceptKey, refiled } from '../../platform/read-side/filed-ordinals.js';
 import { firstColumns, sortKey, touched } from '../../platform/read-side/record-row.js';
 import { rowSources } from '../../platform/read-side/row-sources.js';
 import { searchTexts } from '../../platform/read-side/search-row.js';
@@ -24,9 +25,11 @@ type DataOf<Type extends InitiativeEvent['type']> = Extract<InitiativeEvent, { t
 
 const sources = [
   ...rowSources,
-  ...['./initiative.entity.js', '../domain/initiative.events.js'].map(
-    (path) => new URL(path, import.meta.url),
-  ),
+  ...[
+    './initiative.entity.js',
+    '../domain/initiative.events.js',
+    '../../platform/read-side/filed-ordinals.js',
+  ].map((path) => new URL(path, import.meta.url)),
   new URL(import.meta.url),
 ];
 
@@ -34,18 +37,16 @@ export const initiativeDocuments = documents<InitiativeRow, InitiativeEvent>({
   category: 'initiative',
   entity: InitiativeRow,
   fold(row, event) {
-    if (event.type === 'InitiativeRecorded') return recorded(event.data, event);
-    return row && { ...row, ...changes(row, event), ...touched(event) };
+    if (event.type === 'InitiativeRecorded') return filed(recorded(event.data, event), event.ordinal);
+    if (!row) return null;
+    const next = { ...row, ...changes(row, event), ...touched(event) };
+    const refiles = event.type === 'InitiativeClassified' || event.type === 'InitiativeDescribed';
+    return refiles ? filed(next, event.ordinal) : next;
   },
   satellites: [
     {
       entity: InitiativeByConceptRow,
-      rows: ({ id, ordinal, missions, digital_uses, characteristics }) =>
-        [
-          ...missions.map((code) => `social-missions:${code}`),
-          ...digital_uses.map((code) => `digital-uses:${code}`),
-          ...characteristics.map((code) => `distinctive-characteristics:${code}`),
-        ].map((concept) => ({ id, concept, ordinal })),
+      rows: (row) => linkedConcepts(row).map((concept) => ({ id: row.id, concept, ordinal: row.ordinal })),
     },
     {
       entity: InitiativeByOwnerRow,
@@ -89,7 +90,7 @@ function recorded(data: DataOf<'InitiativeRecorded'>, event: ProjectedEvent<Init
     outcomes: [],
     links: data.links ?? [],
     external_references: data.externalReferences ?? [],
-    classified_ordinal: event.ordinal,
+    filed_ordinals: {},
   };
 }
 
@@ -104,7 +105,6 @@ function changes(row: InitiativeRow, event: ProjectedEvent<InitiativeEvent>): Pa
         ...(event.data.digitalUses && { digital_uses: event.data.digitalUses }),
         ...(event.data.missions && { missions: event.data.missions }),
         ...(event.data.characteristics && { characteristics: event.data.characteristics }),
-        classified_ordinal: event.ordinal,
       };
     case 'StageAdvanced':
       return moved(row, { stage: event.data.to, on: event.data.on, kind: 'advanced' });
@@ -201,5 +201,23 @@ function placed(place: Place | undefined): Pick<InitiativeRow, 'country' | 'regi
     country: place?.country ?? null,
     region: place?.region ?? null,
     municipality: place?.municipality ?? null,
+  };
+}
+
+/** Keys of the concepts that may be found by link: all but the region. */
+function linkedConcepts({ missions, digital_uses, characteristics }: InitiativeRow): string[] {
+  return [
+    ...missions.map((code) => conceptKey('social-missions', code)),
+    ...digital_uses.map((code) => conceptKey('digital-uses', code)),
+    ...characteristics.map((code) => conceptKey('distinctive-characteristics', code)),
+  ];
+}
+
+/** The row after an event that may have filed it under other concepts. */
+function filed(row: InitiativeRow, ordinal: number): InitiativeRow {
+  const region = row.region === null ? [] : [conceptKey('regions', row.region)];
+  return {
+    ...row,
+    filed_ordinals: refiled(row.filed_ordinals, [...linkedConcepts(row), ...region], ordinal),
   };
 }

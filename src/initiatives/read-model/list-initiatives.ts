@@ -1,19 +1,9 @@
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { publicRecords } from '../../platform/access/policy.js';
-import type { RequestContext } from '../../platform/graphql/request-context.js';
+import { listHandler, ListRecords } from '../../platform/read-side/list-records.js';
 import type { Order } from '../../platform/read-side/page.js';
-import {
-  chosenOrder,
-  compiledSearch,
-  connection,
-  recordedOrder,
-  updatedOrder,
-  type RecordConnection,
-} from '../../platform/read-side/record-list.js';
+import { recordedOrder, updatedOrder } from '../../platform/read-side/record-list.js';
 import { sql } from '../../platform/read-side/sql.js';
-import { conjuncts } from '../../platform/read-side/where.js';
-import { Taxonomies } from '../../vocabularies/public.js';
-import type { InitiativesArgs } from '../graphql/initiative-where.type.js';
+import { Taxonomies, type Taxonomy } from '../../vocabularies/public.js';
+import type { InitiativesArgs, InitiativeWhere } from '../graphql/initiative-where.type.js';
 import { columnsOf, type ListedInitiative, type Shape } from './initiative-columns.js';
 import { initiativeFields } from './initiative-fields.js';
 
@@ -30,37 +20,16 @@ const orders: Readonly<Record<string, Order>> = {
   },
 };
 
-/** A page of initiatives, with `totalCount` where asked for. Throws BAD_USER_INPUT. */
-export class ListInitiatives extends Query<RecordConnection<ListedInitiative>> {
-  constructor(
-    readonly args: InitiativesArgs,
-    readonly context: RequestContext,
-    readonly shape: Shape,
-    readonly withTotal: boolean,
-  ) {
-    super();
-  }
-}
+export class ListInitiatives extends ListRecords<ListedInitiative, InitiativesArgs, Shape> {}
 
-@QueryHandler(ListInitiatives)
-export class ListInitiativesHandler implements IQueryHandler<ListInitiatives> {
-  constructor(private readonly taxonomies: Taxonomies) {}
-
-  execute({ args, context, shape, withTotal }: ListInitiatives): Promise<RecordConnection<ListedInitiative>> {
-    const search = compiledSearch(args.search);
-    return connection<ListedInitiative>(
-      {
-        generation: context.generation,
-        table: 'initiative',
-        searchTable: 'initiative_search',
-        search,
-        policy: publicRecords.rows(context.viewer),
-        conjuncts: conjuncts(args.where, initiativeFields(this.taxonomies.of(context))),
-      },
-      columnsOf(shape, context.viewer),
-      chosenOrder(args.orderBy, orders, search),
-      args,
-      withTotal,
-    );
-  }
-}
+export const ListInitiativesHandler = listHandler<ListedInitiative, InitiativeWhere, Shape, Taxonomy>(
+  ListInitiatives,
+  {
+    table: 'initiative',
+    searchTable: 'initiative_search',
+    orders,
+    columns: columnsOf,
+    fields: (viewer, taxonomy) => initiativeFields(taxonomy, viewer),
+  },
+  Taxonomies,
+);

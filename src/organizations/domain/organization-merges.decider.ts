@@ -1,7 +1,7 @@
 import { Map as PersistentMap } from 'immutable';
 import type { Decider } from '../../kernel/decider.js';
-import { DomainError } from '../../kernel/errors.js';
 import type { StreamId } from '../../kernel/ids.js';
+import { decideMerge } from '../../kernel/merges.js';
 import type { OrganizationMergeEvent } from './organization.events.js';
 
 export type OrganizationId = StreamId<'organization'>;
@@ -21,17 +21,12 @@ export interface OrganizationMergesState {
 export const organizationMerges: Decider<OrganizationMergesState, DecideMerge, OrganizationMergeEvent> = {
   initialState: { merges: PersistentMap() },
   decide({ organization, into }, state) {
-    const already = state.merges.get(organization);
-    if (already === into) return [];
-    if (already !== undefined) {
-      const message = `The organization was merged into ${already}`;
-      throw new DomainError('ORGANIZATION_MERGED', message, ['id'], { into: already });
-    }
-    if (resolveMerge(state, into) === organization) {
-      throw new DomainError('MERGE_CYCLE', `${into} is, or was merged into, the organization to be merged`, [
-        'into',
-      ]);
-    }
+    const isNew = decideMerge(
+      state.merges,
+      { id: organization, into },
+      { code: 'ORGANIZATION_MERGED', noun: 'organization' },
+    );
+    if (!isNew) return [];
     return [{ type: 'MergeDecided', data: { organization, into } }];
   },
   evolve(state, event) {
@@ -43,10 +38,3 @@ export const organizationMerges: Decider<OrganizationMergesState, DecideMerge, O
     }
   },
 };
-
-/** The organization that stands for `id` now: the end of its chain of merges, or itself. */
-export function resolveMerge(state: OrganizationMergesState, id: OrganizationId): OrganizationId {
-  let resolved = id;
-  for (let next = state.merges.get(id); next !== undefined; next = state.merges.get(next)) resolved = next;
-  return resolved;
-}

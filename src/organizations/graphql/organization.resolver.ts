@@ -129,9 +129,12 @@ export class OrganizationResolver {
   @ResolveField(() => [RecordFlagView], { description: 'What readers should know of how it is classified.' })
   flags({ row }: OrganizationView, _args: object, context: RequestContext): RecordFlagView[] {
     const taxonomy = this.taxonomies.of(context);
+    const ofConcepts = (scheme: string, codes: readonly string[]) =>
+      conceptFlags(taxonomy.scheme(scheme), codes, row.filed_ordinals);
     return [
-      ...conceptFlags(taxonomy.scheme(shippedSchemes.sectors), row.sectors, row.classified_ordinal),
-      ...conceptFlags(taxonomy.scheme(shippedSchemes.missions), row.missions, row.classified_ordinal),
+      ...ofConcepts(shippedSchemes.sectors, row.sectors),
+      ...ofConcepts(shippedSchemes.missions, row.missions),
+      ...ofConcepts(shippedSchemes.regions, row.region === null ? [] : [row.region]),
     ];
   }
 }
@@ -158,7 +161,7 @@ export class OrganizationConnectionResolver {
     const asked = (['missions', 'sectors', 'regions', 'legalForms'] as const).filter((facet) =>
       selectedPaths(info).has(facet),
     );
-    const counts = await this.queries.execute(new CountOrganizationFacets(compiled, asked, context));
+    const { counts, cut } = await this.queries.execute(new CountOrganizationFacets(compiled, asked, context));
     const concepts = (facet: OrganizationFacet, scheme: string) =>
       (counts.get(facet) ?? []).map(({ value, count }) => ({
         concept: conceptViews(this.taxonomies.of(context).scheme(scheme), [value])[0]!,
@@ -169,6 +172,7 @@ export class OrganizationConnectionResolver {
       sectors: concepts('sectors', shippedSchemes.sectors),
       regions: concepts('regions', shippedSchemes.regions),
       legalForms: (counts.get('legalForms') ?? []).map(({ value, count }) => ({ legalForm: value, count })),
+      cut,
     };
   }
 }

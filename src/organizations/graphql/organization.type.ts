@@ -1,12 +1,15 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { connectionTypes, PageArgs } from '../../platform/graphql/connection.type.js';
+import { connectionTypes, FacetsView, PageArgs } from '../../platform/graphql/connection.type.js';
 import { apiEnum } from '../../platform/graphql/enums.js';
+import {
+  ConceptFilter,
+  DateTimeFilter,
+  ExternalReferenceFilter,
+} from '../../platform/graphql/filters.type.js';
 import { orderInput, SearchInput, type OrderInput } from '../../platform/graphql/list-args.js';
 import { NodeView, registerNodeType } from '../../platform/graphql/node.type.js';
 import { ExternalReferenceView, RecordView } from '../../platform/graphql/record.type.js';
 import { DateScalar } from '../../platform/graphql/scalars.js';
-import { ConceptFilter } from '../../platform/read-side/concept-filter.js';
-import { DateTimeFilter, ExternalReferenceFilter } from '../../platform/read-side/filters.js';
 import { ConceptCountView } from '../../vocabularies/public.js';
 import { legalForms, principles, sizeBands } from '../domain/organization.events.js';
 import type { OrganizationRow } from '../read-model/organization.entity.js';
@@ -145,7 +148,7 @@ export class LegalFormCountView {
 @ObjectType('OrganizationFacets', {
   description: 'Counts over all matching records; each facet leaves out the filter on itself.',
 })
-export class OrganizationFacetsView {
+export class OrganizationFacetsView extends FacetsView {
   @Field(() => [ConceptCountView])
   missions!: ConceptCountView[];
 

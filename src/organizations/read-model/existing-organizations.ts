@@ -1,3 +1,4 @@
+import { allRows } from '../../platform/access/record-tables.js';
 import type { Generation } from '../../platform/projections/generation.js';
 import { allOfSystem } from '../../platform/read-side/all-of-system.js';
 import { raw, sql, statement } from '../../platform/read-side/sql.js';
@@ -5,7 +6,10 @@ import { textTypes } from '../../platform/read-side/types.js';
 import type { ExistingOrganization, ExistingOrganizations } from '../app/import/existing-organizations.js';
 import type { OrganizationRow } from './organization.entity.js';
 
-/** What an import finds in the read model. */
+/**
+ * What an import finds in the read model: all that is there, whoever imports. A record that it did not know would be
+ * written a second time.
+ */
 export class OrganizationsOnRecord implements ExistingOrganizations {
   constructor(private readonly generation: () => Generation) {}
 
@@ -17,7 +21,7 @@ export class OrganizationsOnRecord implements ExistingOrganizations {
     const { rows } = await generation.query<OrganizationRow & { reference: string }>({
       ...statement(
         // The oldest record wins, should two carry one reference.
-        sql`SELECT DISTINCT ON (x.reference) x.reference, r.* FROM $schema.organization_by_reference x JOIN $schema.organization r ON r.id = x.id WHERE x.system = ${system} AND x.reference = ANY(${ids}::text[]) ORDER BY x.reference, r.status = 'merged', r.recorded_ordinal`,
+        sql`SELECT DISTINCT ON (x.reference) x.reference, r.* FROM ${allRows('organization_by_reference')} x JOIN ${allRows('organization')} r ON r.id = x.id WHERE x.system = ${system} AND x.reference = ANY(${ids}::text[]) ORDER BY x.reference, r.status = 'merged', r.recorded_ordinal`,
         generation.schema,
       ),
       types: textTypes,

@@ -1,19 +1,10 @@
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { publicRecords } from '../../platform/access/policy.js';
-import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { conceptCondition } from '../../platform/read-side/concept-filter.js';
 import { anyOf, dateTimeCondition, referenceCondition } from '../../platform/read-side/filters.js';
+import { listHandler, ListRecords } from '../../platform/read-side/list-records.js';
 import type { Order } from '../../platform/read-side/page.js';
-import {
-  chosenOrder,
-  compiledSearch,
-  connection,
-  recordedOrder,
-  updatedOrder,
-  type RecordConnection,
-} from '../../platform/read-side/record-list.js';
+import { recordedOrder, updatedOrder } from '../../platform/read-side/record-list.js';
 import { raw, sql } from '../../platform/read-side/sql.js';
-import { conjuncts, type Conjunct, type Fields } from '../../platform/read-side/where.js';
+import type { Conjunct, Fields } from '../../platform/read-side/where.js';
 import {
   regionCondition,
   requireConcept,
@@ -26,7 +17,7 @@ import type { OrganizationRow } from './organization.entity.js';
 
 const LINKS = 'organization_by_concept';
 const COLUMNS = raw(
-  'r.id, r.revision, r.recorded_ordinal, r.ordinal, r.recorded_at, r.updated_at, r.fictional, r.status, r.merged_into, r.dissolved_on, r.name, r.alternative_names, r.description, r.legal_form, r.country, r.region, r.municipality, r.sectors, r.missions, r.size_band, r.website, r.external_references, r.assessments, r.eligibility, r.classified_ordinal',
+  'r.id, r.revision, r.recorded_ordinal, r.ordinal, r.recorded_at, r.updated_at, r.fictional, r.status, r.merged_into, r.dissolved_on, r.name, r.alternative_names, r.description, r.legal_form, r.country, r.region, r.municipality, r.sectors, r.missions, r.size_band, r.website, r.external_references, r.assessments, r.eligibility, r.filed_ordinals',
 );
 const orders: Readonly<Record<string, Order>> = {
   UPDATED: updatedOrder,
@@ -34,45 +25,24 @@ const orders: Readonly<Record<string, Order>> = {
   NAME: { ...updatedOrder, name: 'NAME', direction: 'asc', key: sql`r.name_sort`, type: 'text' },
 };
 
-export class ListOrganizations extends Query<RecordConnection<OrganizationRow>> {
-  constructor(
-    readonly args: OrganizationsArgs,
-    readonly context: RequestContext,
-    readonly withTotal: boolean,
-  ) {
-    super();
-  }
-}
+export class ListOrganizations extends ListRecords<OrganizationRow, OrganizationsArgs> {}
 
-@QueryHandler(ListOrganizations)
-export class ListOrganizationsHandler implements IQueryHandler<ListOrganizations> {
-  constructor(private readonly taxonomies: Taxonomies) {}
-
-  execute({ args, context, withTotal }: ListOrganizations): Promise<RecordConnection<OrganizationRow>> {
-    const search = compiledSearch(args.search);
-    return connection<OrganizationRow>(
-      {
-        generation: context.generation,
-        table: 'organization',
-        searchTable: 'organization_search',
-        search,
-        policy: publicRecords.rows(context.viewer),
-        conjuncts: withoutMerged(
-          args.where,
-          conjuncts(args.where, organizationFields(this.taxonomies.of(context))),
-        ),
-      },
-      COLUMNS,
-      chosenOrder(args.orderBy, orders, search),
-      args,
-      withTotal,
-    );
-  }
-}
+export const ListOrganizationsHandler = listHandler<OrganizationRow, OrganizationWhere, void, Taxonomy>(
+  ListOrganizations,
+  {
+    table: 'organization',
+    searchTable: 'organization_search',
+    orders,
+    columns: () => COLUMNS,
+    fields: (_viewer, taxonomy) => organizationFields(taxonomy),
+    unlessAsked: withoutMerged,
+  },
+  Taxonomies,
+);
 
 /** A merged organization lives on in another: it is listed only where its status is asked for. */
-function withoutMerged(where: OrganizationWhere | null | undefined, all: readonly Conjunct[]): Conjunct[] {
-  return asksForStatus(where) ? [...all] : [...all, { field: 'merged', sql: raw(`r.status <> 'merged'`) }];
+function withoutMerged(where: OrganizationWhere | null | undefined): Conjunct[] {
+  return asksForStatus(where) ? [] : [{ field: 'merged', sql: raw(`r.status <> 'merged'`) }];
 }
 
 /** At any depth; a filter that is too deep or too long was refused when it was compiled. */

@@ -1,14 +1,14 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { columnCounts, conceptCounts, linkedConceptCounts } from '../../platform/read-side/concept-facet.js';
-import { countFacets, type Counted } from '../../platform/read-side/facets.js';
+import { countFacets, type Facets } from '../../platform/read-side/facets.js';
 import { matching, type CompiledList } from '../../platform/read-side/record-list.js';
 import { sql, type Sql } from '../../platform/read-side/sql.js';
 import { shippedSchemes, Taxonomies } from '../../vocabularies/public.js';
 
 export type OrganizationFacet = 'missions' | 'sectors' | 'regions' | 'legalForms';
 
-export class CountOrganizationFacets extends Query<ReadonlyMap<string, readonly Counted[]>> {
+export class CountOrganizationFacets extends Query<Facets> {
   constructor(
     readonly compiled: CompiledList,
     readonly facets: readonly OrganizationFacet[],
@@ -22,11 +22,7 @@ export class CountOrganizationFacets extends Query<ReadonlyMap<string, readonly 
 export class CountOrganizationFacetsHandler implements IQueryHandler<CountOrganizationFacets> {
   constructor(private readonly taxonomies: Taxonomies) {}
 
-  execute({
-    compiled,
-    facets,
-    context,
-  }: CountOrganizationFacets): Promise<ReadonlyMap<string, readonly Counted[]>> {
+  execute({ compiled, facets, context }: CountOrganizationFacets): Promise<Facets> {
     const taxonomy = this.taxonomies.of(context);
     const linked = (facet: string, scheme: string) =>
       linkedConceptCounts(

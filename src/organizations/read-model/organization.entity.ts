@@ -1,6 +1,7 @@
 import { Column, Entity } from 'typeorm';
 import type { ExternalReference } from '../../kernel/fields.js';
 import type { LocalizedText } from '../../kernel/localized-text.js';
+import type { FiledOrdinals } from '../../platform/read-side/filed-ordinals.js';
 import { ByConceptRow, ByReferenceRow } from '../../platform/read-side/link-rows.js';
 import { RecordRow } from '../../platform/read-side/record-row.js';
 import { SearchRow } from '../../platform/read-side/search-row.js';
@@ -62,9 +63,9 @@ export class OrganizationRow extends RecordRow {
   @Column({ type: 'text' })
   eligibility!: 'eligible' | 'not-eligible' | 'incomplete';
 
-  /** Ordinal at which its concepts were last chosen: a concept that was inactive before then is flagged. */
-  @Column({ type: 'bigint' })
-  classified_ordinal!: number;
+  /** When it was filed under each of its concepts: one that was inactive before then is flagged. */
+  @Column({ type: 'jsonb' })
+  filed_ordinals!: FiledOrdinals;
 }
 
 @Entity('organization_by_concept')

@@ -6,6 +6,7 @@ import {
   type LocalizedText,
 } from '../../kernel/localized-text.js';
 import { documents, type ProjectedEvent } from '../../platform/projections/documents.js';
+import { conceptKey, refiled } from '../../platform/read-side/filed-ordinals.js';
 import { firstColumns, sortKey, touched } from '../../platform/read-side/record-row.js';
 import { rowSources } from '../../platform/read-side/row-sources.js';
 import { searchTexts } from '../../platform/read-side/search-row.js';
@@ -22,9 +23,12 @@ type Classified = Extract<OrganizationEvent, { type: 'OrganizationClassified' }>
 
 const sources = [
   ...rowSources,
-  ...['./organization.entity.js', '../domain/organization.events.js', '../domain/eligibility.js'].map(
-    (path) => new URL(path, import.meta.url),
-  ),
+  ...[
+    './organization.entity.js',
+    '../domain/organization.events.js',
+    '../domain/eligibility.js',
+    '../../platform/read-side/filed-ordinals.js',
+  ].map((path) => new URL(path, import.meta.url)),
   new URL(import.meta.url),
 ];
 
@@ -32,22 +36,18 @@ export const organizationDocuments = documents<OrganizationRow, OrganizationEven
   category: 'organization',
   entity: OrganizationRow,
   fold(row, event) {
-    if (event.type === 'OrganizationRegistered') return registered(event.data, event);
-    return row && { ...row, ...changes(row, event), ...touched(event) };
+    if (event.type === 'OrganizationRegistered') return filed(registered(event.data, event), event.ordinal);
+    if (!row) return null;
+    const next = { ...row, ...changes(row, event), ...touched(event) };
+    return event.type === 'OrganizationClassified' ? filed(next, event.ordinal) : next;
   },
   satellites: [
     {
       entity: OrganizationByConceptRow,
-      rows: ({ id, ordinal, status, sectors, missions }) =>
-        status === 'merged'
+      rows: (row) =>
+        row.status === 'merged'
           ? []
-          : [...sectors.map((c) => `sectors:${c}`), ...missions.map((c) => `social-missions:${c}`)].map(
-              (concept) => ({
-                id,
-                concept,
-                ordinal,
-              }),
-            ),
+          : linkedConcepts(row).map((concept) => ({ id: row.id, concept, ordinal: row.ordinal })),
     },
     {
       entity: OrganizationByReferenceRow,
@@ -90,7 +90,7 @@ function registered(
     external_references: data.externalReferences ?? [],
     assessments: [],
     eligibility: 'incomplete',
-    classified_ordinal: event.ordinal,
+    filed_ordinals: {},
   };
 }
 
@@ -103,7 +103,7 @@ function changes(row: OrganizationRow, event: ProjectedEvent<OrganizationEvent>)
     case 'OrganizationDescribed':
       return { description: applyReplacement(row.description ?? undefined, event.data.description) };
     case 'OrganizationClassified':
-      return { ...classified(event.data), classified_ordinal: event.ordinal };
+      return classified(event.data);
     case 'LegalFormChanged':
       return { legal_form: event.data.legalForm };
     case 'EligibilityAssessed': {
@@ -152,4 +152,21 @@ function byPrinciple(assessments: readonly Assessment[]): Assessments {
 function merged(before: readonly Assessment[], now: readonly Assessment[]): Assessment[] {
   const latest = new Map([...before, ...now].map((assessment) => [assessment.principle, assessment]));
   return [...latest.values()];
+}
+
+/** Keys of the concepts that may be found by link: all but the region. */
+function linkedConcepts({ sectors, missions }: OrganizationRow): string[] {
+  return [
+    ...sectors.map((code) => conceptKey('sectors', code)),
+    ...missions.map((code) => conceptKey('social-missions', code)),
+  ];
+}
+
+/** The row after an event that may have filed it under other concepts. */
+function filed(row: OrganizationRow, ordinal: number): OrganizationRow {
+  const region = row.region === null ? [] : [conceptKey('regions', row.region)];
+  return {
+    ...row,
+    filed_ordinals: refiled(row.filed_ordinals, [...linkedConcepts(row), ...region], ordinal),
+  };
 }

@@ -56,8 +56,9 @@ export class AggregateRunner {
       try {
         return await this.append(aggregate, said, stream, events);
       } catch (error) {
+        // Decided again, a command is refused by what it names itself: the caller's expected revision, a text's version.
         if (!(error instanceof RevisionConflict)) throw error;
-        if (said.replacesText || attempt === MAX_ATTEMPTS) throw conflict(error);
+        if (attempt === MAX_ATTEMPTS) throw conflict(error);
       }
     }
   }

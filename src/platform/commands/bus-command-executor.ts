@@ -7,7 +7,7 @@ import type { CommandClass } from './command-class.js';
 import type { CommandContext, CommandExecutor, CommandOutcome } from './command-executor.js';
 import type { AggregateCommandHandler } from './command-handlers.js';
 
-/** All commands of all slices by name. A name that several aggregates share is told apart by the id in its input. */
+/** All commands of all slices by name; see {@link find} for names that several slices share. */
 @Injectable()
 export class BusCommandExecutor implements CommandExecutor {
   private readonly classes = new Map<string, CommandClass[]>();
@@ -18,7 +18,10 @@ export class BusCommandExecutor implements CommandExecutor {
     private readonly runner: AggregateRunner,
   ) {}
 
-  /** Slices make their commands known here when their module starts. */
+  /**
+   * Slices make their commands known here when their module starts.
+   * @param handlers of the commands that may be part of a batch; all others are said through the bus, one by one
+   */
   register(commands: readonly CommandClass[], handlers: readonly AggregateCommandHandler[]): void {
     for (const command of commands) {
       this.classes.set(command.commandName, [...(this.classes.get(command.commandName) ?? []), command]);
@@ -53,7 +56,10 @@ export class BusCommandExecutor implements CommandExecutor {
     );
   }
 
-  /** Category of the stream that a command of this name and input is about. @throws DomainError for an unknown name */
+  /**
+   * The class of the command with this name. Where several categories have one, the category of the input's `id` decides.
+   * @throws INVALID_INPUT when there is no such command, or none for such an id
+   */
   find(name: string, input: unknown): CommandClass {
     const candidates = this.classes.get(name) ?? [];
     if (candidates.length > 1) {

@@ -5,6 +5,10 @@ export interface CommandContext {
   /** Opaque id of the person. */
   readonly actor: string;
   readonly role: string;
+  /**
+   * Stands for one actor, one command type and one stream. Streams do not know each other: the same key with another
+   * record's id in the input is another command, and is not noticed.
+   */
   readonly idempotencyKey?: string;
   readonly correlationId: string;
   readonly reason?: string;

@@ -14,10 +14,14 @@ export interface Said {
   readonly streamId: string;
   readonly fingerprint: string;
   readonly firstEvent: string;
-  readonly replacesText: boolean;
   eventId(index: number): string;
 }
 
+/**
+ * Checks an input and finds its stream, fingerprint and event ids. A key is compared within the stream alone: see
+ * {@link CommandContext.idempotencyKey}.
+ * @throws INVALID_INPUT; IDEMPOTENCY_KEY_REQUIRED when a record is created with neither an id nor a key
+ */
 export function say(aggregate: Aggregate, name: string, input: unknown, context: CommandContext): Said {
   const definition = aggregate.commands[name];
   if (!definition)
@@ -43,11 +47,14 @@ export function say(aggregate: Aggregate, name: string, input: unknown, context:
       .update(canonicalJson([name, parsed]))
       .digest('base64url'),
     firstEvent,
-    replacesText: definition.replacesText,
     eventId: (index) => (index === 0 ? firstEvent : derive(index)),
   };
 }
 
+/**
+ * The outcome of the same command with the same key, if its stream has it.
+ * @throws IDEMPOTENCY_KEY_REUSED when the key was used there with another input
+ */
 export function findRepetition(
   written: ReadonlyMap<
     string,

@@ -1,17 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import {
-  access,
-  chmod,
-  chown,
-  constants,
-  link,
-  mkdir,
-  readFile,
-  readdir,
-  realpath,
-  rename,
-} from 'node:fs/promises';
+import { access, chown, constants, link, mkdir, readFile, readdir, realpath, rename } from 'node:fs/promises';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,6 +13,7 @@ import {
   errorLine,
 } from './embedded-postgres-errors.js';
 import { isAlive } from './embedded-postgres-process.js';
+import { makeFolder } from './make-folder.js';
 
 const run = promisify(execFile);
 const initdbTimeout = 120_000;
@@ -82,14 +72,16 @@ export async function prepareCluster(path: string, durable: boolean): Promise<Cl
 async function usableFolder(path: string): Promise<string> {
   const wanted = resolve(path);
   try {
-    const created = await mkdir(wanted, { recursive: true });
-    // A strict umask must not shut the server's account out of a folder that was made for it.
-    if (created !== undefined) await chmod(wanted, 0o755);
+    await makeFolder(wanted);
     await access(wanted, constants.W_OK | constants.X_OK);
     return await realpath(wanted);
   } catch (error) {
+    const reason =
+      errorCode(error) === 'EEXIST'
+        ? 'a file, or a link that leads nowhere, stands on its path'
+        : errorLine(error);
     throw new DataFolderUnusable(
-      `The data folder ${wanted} cannot be used (${errorLine(error)}): choose a folder that this user may write, in DATA_DIR`,
+      `The data folder ${wanted} cannot be used (${reason}): choose a folder that this user may write, in DATA_DIR`,
     );
   }
 }

@@ -1,7 +1,6 @@
 import { ArgsType, Field, Int, ObjectType, type ReturnTypeFuncValue } from '@nestjs/graphql';
-
-/** Items of a list in one answer. */
-export const pageLimits = { default: 20, max: 100 } as const;
+import { facetLimit } from '../read-side/facets.js';
+import { pageLimits, type PageRequest } from '../read-side/page.js';
 
 @ObjectType('PageInfo')
 export class PageInfoView {
@@ -34,7 +33,7 @@ export class HighlightView {
 }
 
 @ArgsType()
-export class PageArgs {
+export class PageArgs implements PageRequest {
   @Field(() => Int, {
     nullable: true,
     description: `At most ${pageLimits.max}; default ${pageLimits.default}.`,
@@ -49,6 +48,15 @@ export class PageArgs {
 
   @Field(() => String, { nullable: true, description: 'Cursor before which the page ends.' })
   before?: string | null;
+}
+
+/** Facets of a list. The facets themselves are the slice's to add, each a list of counts. */
+@ObjectType({ isAbstract: true })
+export abstract class FacetsView {
+  @Field(() => [String], {
+    description: `Names of those facets asked for here that have more than ${facetLimit} values: the most frequent are given.`,
+  })
+  cut!: readonly string[];
 }
 
 export interface EdgeView<Node> {

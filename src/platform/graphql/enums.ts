@@ -3,7 +3,7 @@ import { registerEnumType } from '@nestjs/graphql';
 /** An enum of the API: names in upper case, values as the domain writes them. */
 export type ApiEnum = Readonly<Record<string, string>>;
 
-const enums: { values: readonly string[]; type: ApiEnum }[] = [];
+const enums: { name: string; values: readonly string[]; type: ApiEnum }[] = [];
 
 /** Makes a GraphQL enum of domain values: `non-profit` is shown as `NON_PROFIT`, `1-4` as `FROM_1_TO_4`. */
 export function apiEnum(
@@ -21,7 +21,7 @@ export function apiEnum(
       named.map(([key, value]) => [key, { description: options.descriptions?.[value] }]),
     ),
   });
-  enums.push({ values, type });
+  enums.push({ name, values, type });
   return type;
 }
 
@@ -32,11 +32,20 @@ function apiName(value: string): string {
     .toUpperCase();
 }
 
-/** The enum that holds all of `values`; the smallest, where several do. */
-export function enumOf(values: readonly string[]): ApiEnum {
-  const found = enums
-    .filter((candidate) => values.every((value) => candidate.values.includes(value)))
-    .sort((a, b) => a.values.length - b.values.length)[0];
-  if (!found) throw new Error(`No API enum holds the values ${values.join(', ')}`);
-  return found.type;
+/**
+ * The enum of a schema's values: the one that an input's schema names, or else the only one with just these values, or
+ * else the only one that has them all and more. To be asked when all enums have been made, so that their order does not matter.
+ * @param name under which the schema stands in apiNames; needed where several enums would do
+ */
+export function enumOf(values: readonly string[], name?: string): ApiEnum {
+  const holding = enums.filter(
+    (one) => (name ?? one.name) === one.name && values.every((value) => one.values.includes(value)),
+  );
+  const exact = holding.filter((one) => one.values.length === values.length);
+  const found = exact.length > 0 ? exact : holding;
+  if (found.length === 1) return found[0]!.type;
+  const which = found.length === 0 ? 'No API enum' : found.map((one) => one.name).join(' and ');
+  throw new Error(
+    `${which} ${found.length > 1 ? 'each hold' : 'holds'} the values ${values.join(', ')}: name one in apiNames`,
+  );
 }

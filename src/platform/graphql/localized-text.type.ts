@@ -2,7 +2,8 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { choose, isStale, textOrigins, type LocalizedText } from '../../kernel/localized-text.js';
 import { apiEnum } from './enums.js';
 import type { FieldArg } from './field-args.js';
-import { badInput, type RequestContext } from './request-context.js';
+import { badInput } from '../errors/bad-input.js';
+import type { RequestContext } from './request-context.js';
 
 export const TextOriginEnum = apiEnum('TextOrigin', textOrigins, 'Where a text comes from.', {
   descriptions: {

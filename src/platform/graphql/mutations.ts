@@ -16,7 +16,7 @@ import { apiEnum } from './enums.js';
 import { RecordWriter, visibilities, type Envelope, type Written } from './record-writer.js';
 import type { RequestContext } from './request-context.js';
 import { UserErrorView } from './user-error.js';
-import { inputTypeOf, withoutNeedlessNulls, type EnvelopeField } from './zod-input.js';
+import { inputTypeOf, withoutNeedlessNulls, type EnvelopeField, type InputClass } from './zod-input.js';
 
 export const VisibilityEnum = apiEnum(
   'Visibility',
@@ -78,6 +78,31 @@ const REVISION: EnvelopeField = {
   nullable: true,
 };
 
+export interface MutationInput {
+  readonly type: InputClass;
+  /** The command's own fields as its schema expects them, and what is said beside them. */
+  readonly read: (given: Record<string, unknown>) => { fields: Record<string, unknown>; said: Envelope };
+}
+
+/**
+ * A mutation's input, made from its command's schema.
+ * @param creates whether it begins a record: then a key is required, and there is no revision to expect
+ */
+export function mutationInput(name: string, schema: z.ZodObject, creates: boolean): MutationInput {
+  const envelope = [{ ...IDEMPOTENCY, nullable: !creates }, ...(creates ? [] : [REVISION]), ...COMMON];
+  return {
+    type: inputTypeOf(name, schema, envelope),
+    read(given) {
+      const entries = Object.entries(given);
+      const own = Object.fromEntries(entries.filter(([key]) => key in schema.shape));
+      return {
+        fields: withoutNeedlessNulls(schema, own) as Record<string, unknown>,
+        said: Object.fromEntries(entries.filter(([key]) => !(key in schema.shape))),
+      };
+    },
+  };
+}
+
 export interface MutationsOptions {
   readonly commands: readonly CommandClass[];
   readonly payload: Type<PayloadView>;
@@ -105,30 +130,28 @@ function addMutation(resolver: Type, command: CommandClass, options: MutationsOp
   const method = commandName[0]!.toLowerCase() + commandName.slice(1);
   const description = options.descriptions[commandName];
   if (!description) throw new Error(`The mutation ${method} has no description`);
-  const schema = definition.schema as z.ZodObject;
-  const envelope = [
-    { ...IDEMPOTENCY, nullable: !definition.creates },
-    ...(definition.creates ? [] : [REVISION]),
-    ...COMMON,
-  ];
-  const input = inputTypeOf(`${commandName}Input`, schema, envelope);
+  const { type, read } = mutationInput(
+    `${commandName}Input`,
+    definition.schema as z.ZodObject,
+    definition.creates,
+  );
   const target = resolver.prototype as Record<string, unknown>;
   target[method] = async function (
     this: { writer: RecordWriter },
     given: Record<string, unknown>,
     context: RequestContext,
   ) {
-    const { fields, said } = split(schema, given);
+    const { fields, said } = read(given);
     const { record, ...rest }: Written<unknown> = await this.writer.write(
       commandName,
-      withoutNeedlessNulls(schema, fields) as Record<string, unknown>,
+      fields,
       said,
       context,
       options.policyOf,
     );
     return { ...rest, [options.field]: record === null ? null : options.show(record) };
   };
-  Args('input', { type: () => input })(target, method, 0);
+  Args('input', { type: () => type })(target, method, 0);
   Context()(target, method, 1);
   Reflect.defineMetadata('design:paramtypes', [Object, Object], target, method);
   Mutation(() => options.payload, { description })(
@@ -136,16 +159,4 @@ function addMutation(resolver: Type, command: CommandClass, options: MutationsOp
     method,
     Object.getOwnPropertyDescriptor(target, method)!,
   );
-}
-
-/** The command's own fields, and what is said beside them. */
-function split(
-  schema: z.ZodObject,
-  given: Record<string, unknown>,
-): { fields: Record<string, unknown>; said: Envelope } {
-  const entries = Object.entries(given);
-  return {
-    fields: Object.fromEntries(entries.filter(([key]) => key in schema.shape)),
-    said: Object.fromEntries(entries.filter(([key]) => !(key in schema.shape))),
-  };
 }

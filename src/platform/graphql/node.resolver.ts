@@ -1,7 +1,8 @@
 import { Args, Context, ID, Query, Resolver } from '@nestjs/graphql';
-import { pageLimits } from './connection.type.js';
+import { pageLimits } from '../read-side/page.js';
 import { findNode, NodeView } from './node.type.js';
-import { badInput, type RequestContext } from './request-context.js';
+import { badInput } from '../errors/bad-input.js';
+import type { RequestContext } from './request-context.js';
 
 @Resolver()
 export class NodeResolver {

@@ -37,7 +37,8 @@ export class RecordWriter {
   ) {}
 
   /**
-   * @param category category of the record that the answer shows: that of the command's stream
+   * @param policyOf policy of a category: that of the command's record says who may command
+   * @returns the record of the command's stream, as this viewer may see it
    * @throws UNAUTHENTICATED and faults; everything that the caller can mend is in `errors`
    */
   async write<Row>(

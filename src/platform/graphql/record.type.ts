@@ -60,6 +60,6 @@ export abstract class RecordView<Row extends RecordRow = RecordRow> extends Node
 }
 
 /** PostgreSQL's own text of a moment in UTC, as RFC 3339 writes it. */
-function moment(text: string): string {
+export function moment(text: string): string {
   return text.replace(' ', 'T').replace(/\+00(:?00)?$/, 'Z');
 }

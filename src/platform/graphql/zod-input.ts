@@ -5,10 +5,22 @@ import { apiNames } from '../../kernel/fields.js';
 import { enumOf } from './enums.js';
 import { DateScalar } from './scalars.js';
 
-type InputClass = new () => object;
-type FieldType = { type: ReturnTypeFuncValue; list: boolean; nullable: boolean };
+export type InputClass = new () => object;
+/** `type` is asked for when the schema is made: then all enums are known. */
+type FieldType = { type: () => ReturnTypeFuncValue; list: boolean; nullable: boolean };
 
 const classes = new Map<string, InputClass>();
+
+/** Scalars by the names under which schemas are registered in {@link apiNames}. */
+const scalars = new Map<string, ReturnTypeFuncValue>([
+  ['ID', ID],
+  ['Date', DateScalar],
+]);
+
+/** Slices add scalars of their own, for schemas that inputs take as a whole. */
+export function registerInputScalar(name: string, scalar: ReturnTypeFuncValue): void {
+  scalars.set(name, scalar);
+}
 
 /** What a mutation's input has beside the command's own fields. */
 export interface EnvelopeField {
@@ -33,7 +45,7 @@ export function inputTypeOf(
   classes.set(name, type);
   for (const [key, field] of Object.entries(schema.shape)) {
     const { type: fieldType, list, nullable } = fieldTypeOf(field as z.ZodType, `${name}.${key}`);
-    Field(() => (list ? [fieldType] : fieldType), {
+    Field(() => (list ? [fieldType()] : fieldType()), {
       nullable,
       description: (field as z.ZodType).description,
     })(type.prototype as object, key);
@@ -47,25 +59,28 @@ export function inputTypeOf(
 }
 
 function fieldTypeOf(schema: z.ZodType, where: string): FieldType {
-  const named = apiNames.get(schema)?.name;
-  if (named === 'ID') return { type: ID, list: false, nullable: false };
-  if (named === 'Date') return { type: DateScalar, list: false, nullable: false };
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
     return { ...fieldTypeOf(schema.unwrap() as z.ZodType, where), nullable: true };
   }
-  if (schema instanceof z.ZodArray)
+  if (schema instanceof z.ZodArray) {
     return { ...fieldTypeOf(schema.element as z.ZodType, where), list: true, nullable: false };
-  if (schema instanceof z.ZodEnum)
-    return { type: enumOf(schema.options.map(String)), list: false, nullable: false };
-  if (schema instanceof z.ZodBoolean) return { type: Boolean, list: false, nullable: false };
-  if (schema instanceof z.ZodNumber) {
-    return { type: schema.format === 'safeint' ? Int : GraphQLFloat, list: false, nullable: false };
   }
-  if (schema instanceof z.ZodUUID) return { type: ID, list: false, nullable: false };
-  if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat)
-    return { type: String, list: false, nullable: false };
-  if (schema instanceof z.ZodObject && named)
-    return { type: inputTypeOf(named, schema), list: false, nullable: false };
+  return { type: namedTypeOf(schema, where), list: false, nullable: false };
+}
+
+function namedTypeOf(schema: z.ZodType, where: string): () => ReturnTypeFuncValue {
+  const named = apiNames.get(schema)?.name;
+  const scalar = named === undefined ? undefined : scalars.get(named);
+  if (scalar) return () => scalar;
+  if (schema instanceof z.ZodUUID) return () => ID;
+  if (schema instanceof z.ZodEnum) return () => enumOf(schema.options.map(String), named);
+  if (schema instanceof z.ZodBoolean) return () => Boolean;
+  if (schema instanceof z.ZodNumber) return () => (schema.format === 'safeint' ? Int : GraphQLFloat);
+  if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return () => String;
+  if (schema instanceof z.ZodObject && named) {
+    const type = inputTypeOf(named, schema);
+    return () => type;
+  }
   throw new Error(`${where} has no GraphQL input type: register its schema in apiNames`);
 }
 

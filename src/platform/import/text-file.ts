@@ -35,7 +35,7 @@ export async function inspectTextFile(path: string, declared?: string): Promise<
 
 /** The text in pieces, without its byte order mark. */
 export async function* textOf({ path, encoding }: TextFile): AsyncGenerator<string> {
-  const decode = decoder(encoding);
+  const decode = decoderOf(encoding);
   for await (const bytes of createReadStream(path, { highWaterMark: 256 * 1024 })) {
     yield decode(bytes as Buffer, true);
   }
@@ -43,7 +43,11 @@ export async function* textOf({ path, encoding }: TextFile): AsyncGenerator<stri
   if (rest) yield rest;
 }
 
-function decoder(encoding: string): (bytes: Buffer, more: boolean) => string {
+/**
+ * Bytes to text, piece by piece while `more` is to come. `encoding` is a label of the WHATWG Encoding Standard.
+ * @throws TypeError (ERR_ENCODING_INVALID_ENCODED_DATA) from the decoder at bytes that are not in that encoding
+ */
+export function decoderOf(encoding: string): (bytes: Buffer, more: boolean) => string {
   if (encoding === 'windows-1252') {
     return (bytes) =>
       bytes

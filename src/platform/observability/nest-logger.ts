@@ -22,10 +22,17 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...details: unknown[]): void {
-    this.logger.error({ details }, String(message));
+    this.logger.error(...failure(message, details));
   }
 
   fatal(message: unknown, ...details: unknown[]): void {
-    this.logger.fatal({ details }, String(message));
+    this.logger.fatal(...failure(message, details));
   }
+}
+
+/** Nest gives its words, or the error itself, whose stack belongs into the log. */
+function failure(message: unknown, details: readonly unknown[]): [object, string] {
+  return message instanceof Error
+    ? [{ err: message, details }, message.message]
+    : [{ details }, String(message)];
 }

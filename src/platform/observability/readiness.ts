@@ -5,8 +5,10 @@ const PATIENCE = 2_000;
 
 export interface ReadinessReport {
   readonly ready: boolean;
+  /** How far the rows are: the last event's ordinal, and in milliseconds how old it was when it was folded. */
   readonly readModel: { readonly state: string; readonly ordinal: number; readonly lag: number | null };
   readonly database: 'ok' | 'unavailable';
+  /** Streams left out of the read model; null while none is there to ask. */
   readonly parkedStreams: number | null;
 }
 
@@ -14,26 +16,27 @@ export class Readiness {
   constructor(private readonly runtime: CasebookRuntime) {}
 
   async check(): Promise<ReadinessReport> {
-    const { state, ordinal, lag } = this.runtime.projector.status();
-    const parked = await this.parkedStreams();
+    const { running, projector, store } = this.runtime;
+    const { state, ordinal, lag } = projector.status();
+    const [head, parked] = await Promise.all([inTime(store.head()), inTime(projector.parkedCount())]);
     return {
-      ready: this.runtime.running.isReady && parked !== null,
+      ready: running.isReady && head !== null && parked !== null,
       readModel: { state, ordinal, lag },
-      database: parked === null ? 'unavailable' : 'ok',
+      database: head === null ? 'unavailable' : 'ok',
       parkedStreams: parked,
     };
   }
+}
 
-  /** Streams left out of the read model; null when the database does not answer. */
-  private async parkedStreams(): Promise<number | null> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), PATIENCE)));
-    try {
-      return await Promise.race([this.runtime.projector.parked().then((streams) => streams.length), late]);
-    } catch {
-      return null;
-    } finally {
-      clearTimeout(timer);
-    }
+/** What comes of a look at the database; null when it fails or takes too long. */
+async function inTime<Value>(look: Promise<Value>): Promise<Value | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), PATIENCE)));
+  try {
+    return await Promise.race([look, late]);
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
   }
 }

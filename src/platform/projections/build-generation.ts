@@ -137,6 +137,7 @@ class Build {
   async #fill(generation: Generation, way: 'bulk' | 'batches'): Promise<void> {
     const { log, databaseUrl, definition, decode = (event: RecordedEvent) => event } = this.context;
     await generation.createTables();
+    this.signal.throwIfAborted();
     if (way === 'bulk') {
       await bulkLoad({
         log,

@@ -88,6 +88,7 @@ export class ControlConnection {
         this.onNews();
         return;
       } catch (error) {
+        if (this.#closing.signal.aborted) return;
         this.logger.warn({ err: error, attempt }, 'The control connection is lost');
         await sleep(backoff(attempt), this.#closing.signal);
       }

@@ -1,6 +1,6 @@
 import { beginning, type EnginePosition } from '../event-store/event-store.js';
 import type { BuildProgress, Followed } from './build-generation.js';
-import type { ParkedStream } from './generation.js';
+import type { Generation, ParkedStream } from './generation.js';
 import type { ProjectorStatus } from './projector.js';
 import { ReadModelNotReady } from './read-model.js';
 import { sleep } from './waiting.js';
@@ -48,10 +48,21 @@ export class CurrentProjector {
    * Streams left out of what is served, oldest first, at most 1,000.
    * @throws ReadModelNotReady
    */
-  parked(): Promise<ParkedStream[]> {
+  async parked(): Promise<ParkedStream[]> {
+    return this.#generation().parked();
+  }
+
+  /**
+   * How many streams are left out of what is served.
+   * @throws ReadModelNotReady
+   */
+  async parkedCount(): Promise<number> {
+    return this.#generation().parkedCount();
+  }
+
+  #generation(): Generation {
     const { serving } = this.state();
-    return serving
-      ? serving.generation.parked()
-      : Promise.reject(new ReadModelNotReady('The read model is being built'));
+    if (!serving) throw new ReadModelNotReady('The read model is being built');
+    return serving.generation;
   }
 }

@@ -85,8 +85,11 @@ export class Generation {
       connectTimeoutMS: 10_000,
       applicationName: `casebook ${schema}`,
       installExtensions: false,
-      poolErrorHandler: (error: unknown) =>
-        logger.warn({ err: error, schema }, 'A read-model connection was lost'),
+      poolErrorHandler: (error: unknown) => {
+        // A pool that is ended does not wait for its connections: the server may be the first to cut one.
+        if (poolOf(dataSource)?.ending === false)
+          logger.warn({ err: error, schema }, 'A read-model connection was lost');
+      },
       extra: {
         // Prepared statements live as long as their connection: a new one now and then bounds what they hold.
         maxLifetimeSeconds: 600,
@@ -103,7 +106,7 @@ export class Generation {
   }
 
   get pool(): pg.Pool {
-    return (this.dataSource.driver as PostgresDriver).master as pg.Pool;
+    return poolOf(this.dataSource)!;
   }
 
   /** Sends one named statement. Its tables are named with this generation's schema. */
@@ -144,6 +147,16 @@ export class Generation {
     return rows.map((row) => ({ ...row, position: BigInt(row.position) as EnginePosition }));
   }
 
+  /** How many streams are parked. */
+  async parkedCount(): Promise<number> {
+    const { rows } = await this.query<{ count: number }>({
+      name: 'parked_count',
+      text: `SELECT count(*)::float8 AS count FROM ${this.quoted}.parked_streams`,
+      values: [],
+    });
+    return rows[0]!.count;
+  }
+
   /** Makes the documents' tables with their keys and the indexes that the entities name. */
   async createTables(): Promise<void> {
     await this.dataSource.synchronize();
@@ -169,4 +182,9 @@ export class Generation {
       lineage: row.lineage,
     };
   }
+}
+
+/** Undefined before it is made and after it is ended. */
+function poolOf({ driver }: DataSource): pg.Pool | undefined {
+  return (driver as PostgresDriver).master as pg.Pool | undefined;
 }

@@ -110,6 +110,7 @@ export class Projector {
         this.#stepDown('stand-by');
         await sleep(standByInterval, this.#stopping.signal);
       } catch (error) {
+        if (this.#stopping.signal.aborted) return;
         failures += 1;
         this.#lastError = error instanceof Error ? error.message : String(error);
         this.#stepDown('failing');

@@ -74,9 +74,7 @@ export class RunningReadModel {
     if (this.#looking || !this.#isReady) return;
     this.#looking = true;
     this.#enqueue(() => this.#moveOn())
-      .catch((error: unknown) =>
-        this.options.logger.warn({ err: error }, 'Looking for a newer read model failed'),
-      )
+      .catch((error: unknown) => this.#warn(error, 'Looking for a newer read model failed'))
       .finally(() => (this.#looking = false));
   }
 
@@ -182,9 +180,7 @@ export class RunningReadModel {
       .then(() => within(requestsEnded, requestsTimeout))
       .then(() => this.#source.end(former))
       .then(() => this.#dropReplaced())
-      .catch((error: unknown) =>
-        this.options.logger.warn({ err: error }, 'An old read model could not be closed'),
-      )
+      .catch((error: unknown) => this.#warn(error, 'An old read model could not be closed'))
       .finally(() => this.#retiring.delete(retired));
     this.#retiring.add(retired);
   }
@@ -195,8 +191,13 @@ export class RunningReadModel {
     try {
       await dropReplaced(databaseUrl, this.#serving!.generation.schema, logger);
     } catch (error) {
-      logger.warn({ err: error }, 'Old read models could not be dropped');
+      this.#warn(error, 'Old read models could not be dropped');
     }
+  }
+
+  /** What fails because it is being closed is as it should be. */
+  #warn(error: unknown, what: string): void {
+    if (!this.#closing.signal.aborted) this.options.logger.warn({ err: error }, what);
   }
 
   async #poll(): Promise<void> {

@@ -1,3 +1,4 @@
+import { allRows } from '../access/record-tables.js';
 import { raw, sql, type Sql } from './sql.js';
 
 /** Each code with each concept that it counts for. */
@@ -6,7 +7,10 @@ export interface CountsFor {
   readonly concepts: readonly string[];
 }
 
-/** Counts records by the concepts of one scheme, over a link table with keys `scheme:code`. */
+/**
+ * Counts records by the concepts of one scheme, over a link table with keys `scheme:code`.
+ * @param matching the records' rows, as far as the viewer may see them: only their links are counted
+ */
 export function linkedConceptCounts(
   matching: Sql,
   table: string,
@@ -14,7 +18,7 @@ export function linkedConceptCounts(
   { codes, concepts }: CountsFor,
 ): Sql {
   const keys = codes.map((code) => `${scheme}:${code}`);
-  return sql`SELECT k.concept AS value, count(DISTINCT m.id)::int AS count FROM (${matching}) m JOIN $schema.${raw(table)} l ON l.id = m.id JOIN unnest(${keys}::text[], ${concepts}::text[]) k(key, concept) ON k.key = l.concept GROUP BY 1`;
+  return sql`SELECT k.concept AS value, count(DISTINCT m.id)::int AS count FROM (${matching}) m JOIN ${allRows(table)} l ON l.id = m.id JOIN unnest(${keys}::text[], ${concepts}::text[]) k(key, concept) ON k.key = l.concept GROUP BY 1`;
 }
 
 /** Counts records by concept where `pairs` gives each record's `id` and `code`. */

@@ -1,23 +1,14 @@
-import { Field, InputType } from '@nestjs/graphql';
-import { badInput } from '../graphql/request-context.js';
+import { partsOfRow } from '../access/record-tables.js';
+import { badInput } from '../errors/bad-input.js';
 import { atMost } from './filters.js';
-import { raw, sql, and, not, type Sql } from './sql.js';
+import { sql, and, not, type Sql } from './sql.js';
 
-@InputType('ConceptFilter', {
-  description: 'Concepts by code. Records filed under a narrower concept count, unless told otherwise.',
-})
-export class ConceptFilter {
-  @Field(() => [String], { nullable: true, description: 'At least one of these.' })
-  any?: string[] | null;
-
-  @Field(() => [String], { nullable: true, description: 'Every one of these.' })
-  all?: string[] | null;
-
-  @Field(() => [String], { nullable: true, description: 'None of these.' })
-  none?: string[] | null;
-
-  @Field(() => Boolean, { nullable: true, defaultValue: true })
-  narrower?: boolean | null;
+/** Concepts by code: at least one of `any`, every one of `all`, none of `none`; with narrower ones unless told otherwise. */
+export interface ConceptFilter {
+  readonly any?: readonly string[] | null;
+  readonly all?: readonly string[] | null;
+  readonly none?: readonly string[] | null;
+  readonly narrower?: boolean | null;
 }
 
 /** The codes under which records of a concept are filed; throws for a code that does not exist. */
@@ -43,12 +34,17 @@ export function conceptCondition(
   const keys = (codes: readonly string[]) =>
     [...new Set(codes.flatMap((code) => expand(code, narrower)))].map((code) => `${scheme}:${code}`);
   const has = (wanted: readonly string[]) =>
-    sql`EXISTS (SELECT FROM $schema.${raw(table)} l WHERE l.id = r.id AND l.concept = ANY(${wanted}))`;
-  if ((filter.all ?? []).length > MAX_ALL) throw badInput(`all names at most ${MAX_ALL} concepts`);
+    sql`EXISTS (SELECT FROM ${partsOfRow(table, 'l')} AND l.concept = ANY(${wanted}))`;
   const required = [
     ...(filter.any ? [keys(atMost(filter.any))] : []),
-    ...(filter.all ?? []).map((code) => keys([code])),
+    ...everyOf(filter).map((code) => keys([code])),
   ];
   const excluded = filter.none && filter.none.length > 0 ? [not(has(keys(atMost(filter.none))))] : [];
   return { sql: and([...required.map(has), ...excluded]), required };
+}
+
+/** The concepts that must all be there. @throws BAD_USER_INPUT when they are more than one filter may name */
+export function everyOf({ all }: ConceptFilter): readonly string[] {
+  if ((all ?? []).length > MAX_ALL) throw badInput(`all names at most ${MAX_ALL} concepts`);
+  return atMost(all ?? []);
 }

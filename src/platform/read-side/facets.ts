@@ -19,6 +19,13 @@ export interface SharedRows {
   readonly rows: Sql;
 }
 
+/** Counts of several facets, by their names. */
+export interface Facets {
+  readonly counts: ReadonlyMap<string, readonly Counted[]>;
+  /** Names of those that have more values than are given. */
+  readonly cut: readonly string[];
+}
+
 /** Values of one facet in one answer, the most frequent first. */
 export const facetLimit = 200;
 
@@ -27,11 +34,11 @@ export async function countFacets(
   generation: Generation,
   facets: readonly FacetQuery[],
   shared: readonly SharedRows[] = [],
-): Promise<ReadonlyMap<string, readonly Counted[]>> {
-  if (facets.length === 0) return new Map();
+): Promise<Facets> {
+  if (facets.length === 0) return { counts: new Map(), cut: [] };
   const parts = facets.map(
     ({ name, counts }) =>
-      sql`SELECT ${name}::text AS facet, (SELECT coalesce(json_agg(v), '[]') FROM (SELECT value, count FROM (${counts}) c ORDER BY count DESC, value LIMIT ${facetLimit}) v) AS counts`,
+      sql`SELECT ${name}::text AS facet, (SELECT coalesce(json_agg(v), '[]') FROM (SELECT value, count FROM (${counts}) c ORDER BY count DESC, value LIMIT ${facetLimit + 1}) v) AS counts`,
   );
   const ctes = shared.map(({ name, rows }) => sql`${raw(name)} AS MATERIALIZED (${rows})`);
   const head = ctes.length > 0 ? sql`WITH ${join(ctes, ', ')} ` : nothing;
@@ -39,5 +46,9 @@ export async function countFacets(
     ...statement(sql`${head}${join(parts, ' UNION ALL ')}`, generation.schema),
     types: textTypes,
   });
-  return new Map(rows.map(({ facet, counts }) => [facet, counts]));
+  return {
+    // One more than is given was read, to know whether there are more.
+    counts: new Map(rows.map(({ facet, counts }) => [facet, counts.slice(0, facetLimit)])),
+    cut: rows.filter(({ counts }) => counts.length > facetLimit).map(({ facet }) => facet),
+  };
 }

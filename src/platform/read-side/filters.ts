@@ -1,42 +1,18 @@
-import { Field, ID, InputType } from '@nestjs/graphql';
 import { isoDate } from '../../kernel/fields.js';
-import { DateScalar, DateTimeScalar } from '../graphql/scalars.js';
-import { badInput } from '../graphql/request-context.js';
+import { partsOfRow } from '../access/record-tables.js';
+import { badInput } from '../errors/bad-input.js';
 import { always, and, raw, sql, type Sql } from './sql.js';
 
-@InputType('DateTimeFilter', {
-  description: 'From (inclusive) until (exclusive). RFC 3339, e.g. 2026-03-01T00:00:00Z.',
-})
-export class DateTimeFilter {
-  @Field(() => DateTimeScalar, { nullable: true })
-  from?: string | null;
-
-  @Field(() => DateTimeScalar, { nullable: true })
-  until?: string | null;
+/** From (inclusive) until (exclusive), as texts. */
+export interface RangeFilter {
+  readonly from?: string | null;
+  readonly until?: string | null;
 }
 
-@InputType('DateFilter', { description: 'From (inclusive) until (exclusive). YYYY-MM-DD.' })
-export class DateFilter {
-  @Field(() => DateScalar, { nullable: true })
-  from?: string | null;
-
-  @Field(() => DateScalar, { nullable: true })
-  until?: string | null;
-}
-
-@InputType('ExternalReferenceFilter')
-export class ExternalReferenceFilter {
-  @Field({ description: 'The register or system, such as `neq`.' })
-  system!: string;
-
-  @Field(() => [String], { nullable: true, description: 'Ids there; any id, when left out.' })
-  ids?: string[] | null;
-}
-
-@InputType('IdFilter')
-export class IdFilter {
-  @Field(() => [ID])
-  any!: string[];
+/** Ids in a register; any id there, when left out. */
+export interface ReferenceFilter {
+  readonly system: string;
+  readonly ids?: readonly string[] | null;
 }
 
 /** Values of one list in a filter. */
@@ -45,11 +21,11 @@ const MAX_VALUES = 500;
 /** Offsets reach as far as PostgreSQL's: it knows none of 16 hours or more. */
 const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-](0\d|1[0-5]):\d{2})$/;
 
-export function dateTimeCondition(column: string, filter: DateTimeFilter): Sql {
+export function dateTimeCondition(column: string, filter: RangeFilter): Sql {
   return range(column, filter, 'timestamptz', isMoment);
 }
 
-export function dateCondition(column: string, filter: DateFilter): Sql {
+export function dateCondition(column: string, filter: RangeFilter): Sql {
   return range(column, filter, 'date', (value) => isoDate.safeParse(value).success);
 }
 
@@ -62,7 +38,7 @@ function isMoment(value: string): boolean {
 
 function range(
   column: string,
-  { from, until }: DateTimeFilter,
+  { from, until }: RangeFilter,
   type: string,
   fits: (value: string) => boolean,
 ): Sql {
@@ -95,8 +71,8 @@ function assertNoNul(value: unknown): void {
     throw badInput('A value in a filter must not contain NUL characters');
 }
 
-export function referenceCondition(table: string, { system, ids }: ExternalReferenceFilter): Sql {
+export function referenceCondition(table: string, { system, ids }: ReferenceFilter): Sql {
   assertNoNul(system);
   const only = ids ? sql` AND x.reference = ANY(${atMost(ids)}::text[])` : raw('');
-  return sql`EXISTS (SELECT FROM $schema.${raw(table)} x WHERE x.id = r.id AND x.system = ${system}${only})`;
+  return sql`EXISTS (SELECT FROM ${partsOfRow(table, 'x')} AND x.system = ${system}${only})`;
 }

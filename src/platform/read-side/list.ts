@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Generation } from '../projections/generation.js';
 import { beyond, encodeCursor, orderBy, type Order, type Page } from './page.js';
+import { allRows } from '../access/record-tables.js';
 import { and, join, nothing, raw, sql, statement, type Sql } from './sql.js';
 import { textTypes } from './types.js';
 
@@ -12,7 +13,8 @@ export interface ConceptDriver {
 
 /** What is asked of one table. Expressions speak of its row as `r`. */
 export interface ListQuery {
-  readonly table: string;
+  /** The rows that the viewer may see, to stand in FROM. */
+  readonly from: Sql;
   readonly columns: Sql;
   readonly predicate: Sql;
   readonly order: Order;
@@ -86,30 +88,36 @@ function listSql(query: ListQuery): Sql {
   // The count stands in every row, and in a row of its own where the page is empty.
   const total = query.hits
     ? raw('SELECT count(*) AS total FROM hit')
-    : sql`SELECT count(*) AS total FROM $schema.${raw(query.table)} r WHERE ${query.predicate}`;
-  return sql`WITH ${join(ctes, ', ')} SELECT t.total, page.* FROM (${total}) t LEFT JOIN page ON true`;
+    : sql`SELECT count(*) AS total FROM ${query.from} r WHERE ${query.predicate}`;
+  return sql`WITH ${join(ctes, ', ')} SELECT t.total, page.* FROM (${total}) t LEFT JOIN page ON true ORDER BY ${orderBy(inPage(order), query.page)}`;
+}
+
+/** The order among the rows of `page`, said again since a join keeps none. What the cursors hold is enough for it. */
+function inPage(order: Order): Order {
+  const key = order.key && sql`page.cursor_key::${raw(order.type)}`;
+  return { ...order, key, ordinal: raw('page.cursor_ordinal') };
 }
 
 /** What a search finds among the records asked for, with all that the order needs: the count and the page both start here. */
-function hitCte({ hits, table, predicate, order }: ListQuery): Sql {
+function hitCte({ hits, from, predicate, order }: ListQuery): Sql {
   const key = order.key === null ? nothing : sql`, ${order.key} AS key`;
-  return sql`hit AS MATERIALIZED (SELECT hit.id, ${order.ordinal} AS ordinal${key} FROM (${hits!}) hit JOIN $schema.${raw(table)} r ON r.id = hit.id WHERE ${predicate})`;
+  return sql`hit AS MATERIALIZED (SELECT hit.id, ${order.ordinal} AS ordinal${key} FROM (${hits!}) hit JOIN ${from} r ON r.id = hit.id WHERE ${predicate})`;
 }
 
 function plainPage(query: ListQuery, selected: Sql): Sql {
   const { order, page, predicate } = query;
   const cursor = beyond(order, page);
-  return sql`SELECT ${selected} FROM $schema.${raw(query.table)} r WHERE ${and(cursor ? [predicate, cursor] : [predicate])} ORDER BY ${orderBy(order, page)} LIMIT ${rowsFor(page)}`;
+  return sql`SELECT ${selected} FROM ${query.from} r WHERE ${and(cursor ? [predicate, cursor] : [predicate])} ORDER BY ${orderBy(order, page)} LIMIT ${rowsFor(page)}`;
 }
 
 /** The first of what was found, then their rows: so the count and the order need no more than `hit`. */
-function foundPage({ table, columns, order, page }: ListQuery): Sql {
+function foundPage({ from, columns, order, page }: ListQuery): Sql {
   const inHit: Order = { ...order, key: order.key && raw('hit.key'), ordinal: raw('hit.ordinal') };
   const cursor = beyond(inHit, page);
   const where = cursor ? sql` WHERE ${cursor}` : nothing;
   const key = inHit.key ? sql`(${inHit.key})::text` : raw('NULL::text');
   const sorted = orderBy(inHit, page);
-  return sql`SELECT ${columns}, ${key} AS cursor_key, hit.ordinal AS cursor_ordinal FROM (SELECT * FROM hit${where} ORDER BY ${sorted} LIMIT ${rowsFor(page)}) hit JOIN $schema.${raw(table)} r ON r.id = hit.id ORDER BY ${sorted}`;
+  return sql`SELECT ${columns}, ${key} AS cursor_key, hit.ordinal AS cursor_ordinal FROM (SELECT * FROM hit${where} ORDER BY ${sorted} LIMIT ${rowsFor(page)}) hit JOIN ${from} r ON r.id = hit.id ORDER BY ${sorted}`;
 }
 
 /**
@@ -122,8 +130,9 @@ function drivenPage(query: ListQuery, selected: Sql): Sql {
   const direction = raw((order.direction === 'asc') === !page.backwards ? 'ASC' : 'DESC');
   const operator = raw((order.direction === 'asc') === !page.backwards ? '>' : '<');
   const cursor = page.from ? sql` AND l.ordinal ${operator} ${page.from.ordinal}::bigint` : nothing;
-  const links = raw(`$schema.${table}`);
-  const rows = raw(`$schema.${query.table}`);
+  // Every link is joined to its record's row, which the viewer must see.
+  const links = allRows(table);
+  const rows = query.from;
   if (concepts.length === 1) {
     return sql`SELECT ${selected} FROM ${links} l JOIN ${rows} r ON r.id = l.id WHERE l.concept = ${concepts[0]}${cursor} AND ${rest} ORDER BY l.ordinal ${direction} LIMIT ${rowsFor(page)}`;
   }

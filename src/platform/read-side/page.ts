@@ -1,7 +1,17 @@
 import { isoDate } from '../../kernel/fields.js';
-import { badInput } from '../graphql/request-context.js';
-import { pageLimits, type PageArgs } from '../graphql/connection.type.js';
+import { badInput } from '../errors/bad-input.js';
 import { raw, sql, type Sql } from './sql.js';
+
+/** Items of a list in one answer. */
+export const pageLimits = { default: 20, max: 100 } as const;
+
+/** Which page of a list is asked for. */
+export interface PageRequest {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly last?: number | null;
+  readonly before?: string | null;
+}
 
 /** An order of a list. Ties are broken by the record's ordinal, which is unique. */
 export interface Order {
@@ -28,7 +38,7 @@ interface Cursor {
 }
 
 /** @throws BAD_USER_INPUT for sizes out of range and cursors that are none, or of another order */
-export function pageOf(args: PageArgs, order: Order): Page {
+export function pageOf(args: PageRequest, order: Order): Page {
   const { first, last, after, before } = args;
   if (first != null && last != null) throw badInput('Give either first or last, not both');
   if (after != null && before != null) throw badInput('Give either after or before, not both');

@@ -1,32 +1,38 @@
 import type DataLoader from 'dataloader';
-import { badInput } from '../graphql/request-context.js';
-import type { ConnectionView, EdgeView, HighlightView, PageArgs } from '../graphql/connection.type.js';
+import { badInput } from '../errors/bad-input.js';
 import type { Generation } from '../projections/generation.js';
-import { rarest } from './concept-frequencies.js';
+import { rarest, type FrequencyLogger } from './concept-frequencies.js';
 import { list } from './list.js';
-import { pageOf, type Order } from './page.js';
-import { highlighter, hits, searchTextLimit, type Search } from './search.js';
-import { and, sql, type Sql } from './sql.js';
+import { pageOf, type Order, type PageRequest } from './page.js';
+import { highlighter, hits, searchTextLimit, type Highlight, type Search } from './search.js';
+import { sql, type Sql } from './sql.js';
 import { allOf, type Conjunct } from './where.js';
 
 /** A list as asked for, compiled: what its page, its count and its facets all start from. */
 export interface CompiledList {
   readonly generation: Generation;
-  readonly table: string;
+  /** The rows that the viewer may see, to stand in FROM. */
+  readonly from: Sql;
   readonly searchTable: string;
   readonly search: Search | null;
-  /** What the viewer may see, over `r`. */
-  readonly policy: Sql;
   readonly conjuncts: readonly Conjunct[];
 }
 
-export interface RecordEdge<Node> extends EdgeView<Node> {
-  readonly highlighter: DataLoader<string, readonly HighlightView[]> | null;
+export interface RecordEdge<Node> {
+  readonly cursor: string;
+  readonly node: Node;
+  readonly highlighter: DataLoader<string, readonly Highlight[]> | null;
 }
 
-export interface RecordConnection<Node> extends ConnectionView<Node> {
+export interface RecordConnection<Node> {
   readonly edges: readonly RecordEdge<Node>[];
   readonly nodes: readonly Node[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor?: string;
+    readonly endCursor?: string;
+  };
   readonly totalCount: number | null;
   readonly compiled: CompiledList;
 }
@@ -71,21 +77,22 @@ export async function connection<Row extends { id: string }>(
   compiled: CompiledList,
   columns: Sql,
   order: Order,
-  args: PageArgs,
+  args: PageRequest,
   withTotal: boolean,
+  logger: FrequencyLogger,
 ): Promise<RecordConnection<Row>> {
-  const { generation, table, search, policy, conjuncts } = compiled;
+  const { generation, from, search, conjuncts } = compiled;
   const start =
-    order.key === null && order.name === 'UPDATED' && !search ? rarest(generation, conjuncts) : null;
+    order.key === null && order.name === 'UPDATED' && !search ? rarest(generation, conjuncts, logger) : null;
   const page = await list<Row>(generation, {
-    table,
+    from,
     columns,
-    predicate: and([policy, allOf(conjuncts)]),
+    predicate: allOf(conjuncts),
     order,
     page: pageOf(args, order),
     driver: start && {
       ...start.keys!,
-      rest: and([policy, allOf(conjuncts.filter((conjunct) => conjunct !== start))]),
+      rest: allOf(conjuncts.filter((conjunct) => conjunct !== start)),
     },
     hits: search && hits(compiled.searchTable, search),
     withTotal,
@@ -106,12 +113,8 @@ export async function connection<Row extends { id: string }>(
   };
 }
 
-/** The matching records' ids, without the conditions of one field: what that field's facet counts over. */
-export function matching(
-  { table, searchTable, search, policy, conjuncts }: CompiledList,
-  without?: string,
-): Sql {
-  const condition = and([policy, allOf(conjuncts, without)]);
-  const rows = sql`SELECT r.* FROM ${{ texts: [`$schema.${table} r`], values: [] }} WHERE ${condition}`;
+/** The matching records' rows, without the conditions of one field: what that field's facet counts over. */
+export function matching({ from, searchTable, search, conjuncts }: CompiledList, without?: string): Sql {
+  const rows = sql`SELECT r.* FROM ${from} r WHERE ${allOf(conjuncts, without)}`;
   return search ? sql`${rows} AND r.id IN (SELECT id FROM (${hits(searchTable, search)}) found)` : rows;
 }

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { HighlightView } from '../graphql/connection.type.js';
+import { allRows } from '../access/record-tables.js';
 import type { Generation } from '../projections/generation.js';
 import { raw, sql, statement, type Sql } from './sql.js';
 
@@ -21,26 +21,33 @@ const languagesOf = ({ language }: Search): readonly SearchLanguage[] =>
 const query = (language: SearchLanguage, text: string) =>
   sql`websearch_to_tsquery(${raw(`'casebook.${language}'`)}, ${text})`;
 
-/** `id` and `rank` of all rows of a search table that match. */
+/** `id` and `rank` of all rows of a search table that match; to be joined to those that the viewer may see. */
 export function hits(table: string, search: Search): Sql {
   const languages = languagesOf(search);
   const queries = languages.map((l) => sql`${query(l, search.text)} AS ${raw(`q_${l}`)}`);
   const from = queries.reduce((all, one) => sql`${all}, ${one}`);
   const matches = raw(languages.map((l) => `s.${l} @@ q.q_${l}`).join(' OR '));
   const rank = raw(`greatest(${languages.map((l) => `ts_rank(s.${l}, q.q_${l})`).join(', ')})`);
-  return sql`SELECT s.id, ${rank} AS rank FROM (SELECT ${from}) q, $schema.${raw(table)} s WHERE ${matches}`;
+  return sql`SELECT s.id, ${rank} AS rank FROM (SELECT ${from}) q, ${allRows(table)} s WHERE ${matches}`;
+}
+
+/** A piece of text around what was searched for. In `html` the words found stand in <mark>, all else is escaped. */
+export interface Highlight {
+  readonly field: string;
+  readonly language: string;
+  readonly html: string;
 }
 
 const START = '\ue000';
 const STOP = '\ue001';
 const OPTIONS = `StartSel=${START}, StopSel=${STOP}, MaxFragments=2, MaxWords=30, MinWords=8, FragmentDelimiter=" … "`;
 
-/** Highlights of the rows of one page, all in one statement. */
+/** Highlights of the rows of one page, all in one statement. `ids` are of rows that the viewer may see. */
 export function highlighter(
   generation: Generation,
   table: string,
   search: Search,
-): DataLoader<string, readonly HighlightView[]> {
+): DataLoader<string, readonly Highlight[]> {
   return new DataLoader(async (ids) => {
     const perLanguage = await Promise.all(
       languagesOf(search).map((l) => highlightsIn(generation, table, search, l, ids)),
@@ -55,13 +62,13 @@ async function highlightsIn(
   search: Search,
   language: SearchLanguage,
   ids: readonly string[],
-): Promise<Map<string, HighlightView[]>> {
+): Promise<Map<string, Highlight[]>> {
   // A text may hold the two characters itself: they must not pass for marks.
   const headline = (column: string) =>
     sql`ts_headline(${raw(`'casebook.${language}'`)}, translate(${raw(`s.${column}_${language}`)}, ${START + STOP}, ''), q.query, ${OPTIONS})`;
   const { rows } = await generation.query<{ id: string; title: string; body: string }>(
     statement(
-      sql`SELECT s.id, ${headline('title')} AS title, ${headline('body')} AS body FROM (SELECT ${query(language, search.text)} AS query) q, $schema.${raw(table)} s WHERE s.id = ANY(${ids}) AND s.${raw(language)} @@ q.query`,
+      sql`SELECT s.id, ${headline('title')} AS title, ${headline('body')} AS body FROM (SELECT ${query(language, search.text)} AS query) q, ${allRows(table)} s WHERE s.id = ANY(${ids}) AND s.${raw(language)} @@ q.query`,
       generation.schema,
     ),
   );

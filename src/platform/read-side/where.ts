@@ -1,4 +1,4 @@
-import { badInput } from '../graphql/request-context.js';
+import { badInput } from '../errors/bad-input.js';
 import { and, not, or, type Sql } from './sql.js';
 
 /** One condition of a list: which field of the filter it comes from, and how the list may begin at it. */
@@ -16,7 +16,8 @@ export type Fields<Where> = {
   ) => readonly Omit<Conjunct, 'field'>[];
 };
 
-interface Combined<Where> {
+/** A filter whose conditions nest. */
+export interface Combined<Where> {
   and?: Where[] | null;
   or?: Where[] | null;
   not?: Where | null;

@@ -36,17 +36,22 @@ export class CasebookRuntime {
     this.requestContexts = new RequestContexts(following?.readModel ?? new ReadModel(), storage.tokens);
   }
 
-  /** Resolves before the read model is ready: `running.ready` says when. */
+  /**
+   * Resolves before the read model is ready: `running.ready` says when.
+   * @param signal ends the opening between two of its steps; what was opened is closed again
+   */
   static async open(
     config: Config,
     role: 'service' | 'command',
     definitions: Definitions,
     logger: Logger,
+    signal?: AbortSignal,
   ): Promise<CasebookRuntime> {
-    const storage = await openStorage(config, role, logger);
+    const storage = await openStorage(config, role, logger, signal);
     const store = new PostgresEventStore(storage.databaseUrl);
     const registry = new EventRegistry(definitions.events);
     try {
+      signal?.throwIfAborted();
       const running = await startReadModel({
         log: store,
         databaseUrl: storage.databaseUrl,
@@ -100,12 +105,17 @@ export class CasebookRuntime {
 
   /** The position that users see and cite: `<lineage>:<ordinal>`. */
   async positionOf(position: EnginePosition): Promise<string> {
+    return this.positionAt(await this.store.ordinalOf(position));
+  }
+
+  /** The same of an event that is known by its ordinal. */
+  async positionAt(ordinal: number): Promise<string> {
     // A log keeps its lineage as long as a process may run on it; a failed look is not kept.
     this.lineage ??= this.store.lineage().catch((error: unknown) => {
       this.lineage = undefined;
       throw error;
     });
-    return `${await this.lineage}:${await this.store.ordinalOf(position)}`;
+    return `${await this.lineage}:${ordinal}`;
   }
 
   async close(): Promise<void> {

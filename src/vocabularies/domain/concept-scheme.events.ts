@@ -20,8 +20,11 @@ export const alternativeLabels = z
   .array(z.strictObject({ language, text: text(limits.name) }).register(apiNames, { name: 'LabelInput' }))
   .max(limits.list);
 
+/** Broader concepts of one concept. */
+export const maxBroader = 20;
+
 /** Codes of the broader concepts in the same scheme; a top concept has none. */
-export const broader = z.array(code).max(20);
+export const broader = z.array(code).max(maxBroader);
 
 export const conceptTextFields = ['label', 'definition'] as const;
 

@@ -101,6 +101,13 @@ export class ConceptWhere {
   @Field(() => ConceptStatusFilter, { nullable: true })
   status?: ConceptStatusFilter | null;
 
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Concepts directly below one of these; merged ones are not. Codes are unique within their scheme: name it in `schemes`.',
+  })
+  broader?: string[] | null;
+
   @Field(() => Boolean, { nullable: true, description: 'Concepts without a broader one, or those with one.' })
   top?: boolean | null;
 }

@@ -8,6 +8,7 @@ import {
   type LanguagesArgs,
 } from '../../platform/graphql/localized-text.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
+import { firstArg, firstConcepts, type FirstArgs } from './concept-views.js';
 import { ConceptView } from './concept.type.js';
 
 @Resolver(() => ConceptView)
@@ -21,6 +22,15 @@ export class ConceptResolver {
   @ResolveField(() => [LocalizedTextView], { description: 'Preferred labels in all languages.' })
   labels({ row }: ConceptView): LocalizedTextView[] {
     return serveAll(row.label);
+  }
+
+  @ResolveField(() => [ConceptView], {
+    description:
+      'Directly narrower concepts, in the order in which they were added. `narrowerCount` tells how many there are; `concepts(where: { schemes, broader })` pages them all.',
+  })
+  @FieldArgs(firstArg)
+  narrower({ concepts, code }: ConceptView, args: FirstArgs): ConceptView[] {
+    return firstConcepts(concepts, concepts.narrowerOf(code), args);
   }
 
   @ResolveField(() => LocalizedTextView, { nullable: true })

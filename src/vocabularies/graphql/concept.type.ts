@@ -1,6 +1,7 @@
-import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Extensions, Field, Int, ObjectType } from '@nestjs/graphql';
 import { apiEnum } from '../../platform/graphql/enums.js';
-import { mappingRelations } from '../domain/concept-scheme.events.js';
+import { maxItems } from '../../platform/graphql/limits/limits.js';
+import { mappingRelations, maxBroader } from '../domain/concept-scheme.events.js';
 import type { SchemeConcepts } from '../read-model/taxonomy.js';
 import type { ConceptRow } from '../read-model/vocabulary.entity.js';
 
@@ -38,7 +39,7 @@ export class MappingView {
 })
 export class ConceptView {
   constructor(
-    private readonly concepts: SchemeConcepts,
+    readonly concepts: SchemeConcepts,
     readonly row: ConceptRow,
   ) {}
 
@@ -77,14 +78,15 @@ export class ConceptView {
     return this.row.mappings;
   }
 
-  @Field(() => [ConceptView])
+  @Field(() => [ConceptView], { description: `At most ${maxBroader}.` })
+  @Extensions(maxItems(maxBroader))
   get broader(): ConceptView[] {
     return this.views(this.concepts.broaderOf(this.code));
   }
 
-  @Field(() => [ConceptView], { description: 'Directly narrower concepts.' })
-  get narrower(): ConceptView[] {
-    return this.views(this.concepts.narrowerOf(this.code));
+  @Field(() => Int, { description: 'How many directly narrower concepts there are.' })
+  get narrowerCount(): number {
+    return this.concepts.narrowerOf(this.code).length;
   }
 
   @Field(() => ConceptView, {

@@ -11,7 +11,8 @@ import {
   serveAll,
   type LanguagesArgs,
 } from '../../platform/graphql/localized-text.type.js';
-import { badInput, type RequestContext } from '../../platform/graphql/request-context.js';
+import { badInput } from '../../platform/errors/bad-input.js';
+import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
 import type { RecordConnection } from '../../platform/read-side/record-list.js';
 import { schemeId } from '../domain/concept-scheme.commands.js';
@@ -27,6 +28,7 @@ import {
   ConceptSchemesArgs,
   ConceptSchemeView,
 } from './concept-scheme.type.js';
+import { firstArg, firstConcepts, type FirstArgs } from './concept-views.js';
 import { ConceptView } from './concept.type.js';
 
 export async function findScheme(id: string, { loaders }: RequestContext): Promise<ConceptSchemeView | null> {
@@ -99,14 +101,18 @@ export class VocabularyResolver {
   }
 
   @ResolveField(() => [ConceptView], {
-    description: 'Concepts without a broader one, in the order in which they were added; at most 500.',
+    description:
+      'Concepts without a broader one, in the order in which they were added. `topConceptCount` tells how many there are; `concepts(where: { schemes, top: true })` pages them all, merged ones among them.',
   })
-  topConcepts({ row }: ConceptSchemeView, _args: object, context: RequestContext): ConceptView[] {
+  @FieldArgs(firstArg)
+  topConcepts({ row }: ConceptSchemeView, args: FirstArgs, context: RequestContext): ConceptView[] {
     const concepts = this.taxonomies.of(context).scheme(row.code);
-    return [...concepts.all()]
-      .filter(({ broader, status }) => broader.length === 0 && status !== 'merged')
-      .slice(0, 500)
-      .map((concept) => new ConceptView(concepts, concept));
+    return firstConcepts(concepts, concepts.topConcepts(), args);
+  }
+
+  @ResolveField(() => Int, { description: 'How many concepts there are without a broader one.' })
+  topConceptCount({ row }: ConceptSchemeView, _args: object, context: RequestContext): number {
+    return this.taxonomies.of(context).scheme(row.code).topConcepts().length;
   }
 
   @ResolveField(() => ConceptConnectionView, {

@@ -1,18 +1,9 @@
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { publicRecords } from '../../platform/access/policy.js';
-import type { RequestContext } from '../../platform/graphql/request-context.js';
+import { visibleRows } from '../../platform/access/record-tables.js';
 import { anyOf, atMost } from '../../platform/read-side/filters.js';
+import { listHandler, ListRecords } from '../../platform/read-side/list-records.js';
 import type { Order } from '../../platform/read-side/page.js';
-import {
-  chosenOrder,
-  compiledSearch,
-  connection,
-  recordedOrder,
-  updatedOrder,
-  type RecordConnection,
-} from '../../platform/read-side/record-list.js';
+import { recordedOrder, updatedOrder } from '../../platform/read-side/record-list.js';
 import { raw, sql } from '../../platform/read-side/sql.js';
-import { conjuncts, type Fields } from '../../platform/read-side/where.js';
 import type {
   ConceptSchemesArgs,
   ConceptSchemeWhere,
@@ -42,83 +33,43 @@ const conceptOrders = {
   LABEL: alphabetical('LABEL', 'label_sort'),
 };
 
-const schemeFields: Fields<ConceptSchemeWhere> = {
-  codes: (codes) => [{ sql: anyOf('r.code', codes) }],
-  fictional: (fictional) => [{ sql: fictional ? sql`r.fictional` : sql`NOT r.fictional` }],
-};
+export class ListConceptSchemes extends ListRecords<ConceptSchemeRow, ConceptSchemesArgs> {}
 
-const conceptFields: Fields<ConceptWhere> = {
-  schemes: (codes) => [
-    {
-      sql: sql`r.scheme_id IN (SELECT s.id FROM $schema.concept_scheme s WHERE s.code = ANY(${atMost(codes)}::text[]))`,
-    },
-  ],
-  codes: (codes) => [{ sql: anyOf('r.code', codes) }],
-  status: ({ in: statuses }) => [{ sql: anyOf('r.status', statuses) }],
-  top: (top) => [{ sql: top ? sql`r.broader = '{}'` : sql`r.broader <> '{}'` }],
-};
-
-export class ListConceptSchemes extends Query<RecordConnection<ConceptSchemeRow>> {
-  constructor(
-    readonly args: ConceptSchemesArgs,
-    readonly context: RequestContext,
-    readonly withTotal: boolean,
-  ) {
-    super();
-  }
-}
-
-@QueryHandler(ListConceptSchemes)
-export class ListConceptSchemesHandler implements IQueryHandler<ListConceptSchemes> {
-  execute({ args, context, withTotal }: ListConceptSchemes): Promise<RecordConnection<ConceptSchemeRow>> {
-    const search = compiledSearch(args.search);
-    return connection<ConceptSchemeRow>(
-      {
-        generation: context.generation,
-        table: 'concept_scheme',
-        searchTable: 'concept_scheme_search',
-        search,
-        policy: publicRecords.rows(context.viewer),
-        conjuncts: conjuncts(args.where, schemeFields),
-      },
-      raw('r.*'),
-      chosenOrder(args.orderBy, schemeOrders, search),
-      args,
-      withTotal,
-    );
-  }
-}
+export const ListConceptSchemesHandler = listHandler<ConceptSchemeRow, ConceptSchemeWhere, void>(
+  ListConceptSchemes,
+  {
+    table: 'concept_scheme',
+    searchTable: 'concept_scheme_search',
+    orders: schemeOrders,
+    columns: () => raw('r.*'),
+    fields: () => ({
+      codes: (codes) => [{ sql: anyOf('r.code', codes) }],
+      fictional: (fictional) => [{ sql: fictional ? sql`r.fictional` : sql`NOT r.fictional` }],
+    }),
+  },
+);
 
 /** A concept's row and the code of its scheme. */
 export type ListedConcept = ConceptRow & { readonly scheme_code: string };
 
-export class ListConcepts extends Query<RecordConnection<ListedConcept>> {
-  constructor(
-    readonly args: ConceptsArgs,
-    readonly context: RequestContext,
-    readonly withTotal: boolean,
-  ) {
-    super();
-  }
-}
+export class ListConcepts extends ListRecords<ListedConcept, ConceptsArgs> {}
 
-@QueryHandler(ListConcepts)
-export class ListConceptsHandler implements IQueryHandler<ListConcepts> {
-  execute({ args, context, withTotal }: ListConcepts): Promise<RecordConnection<ListedConcept>> {
-    const search = compiledSearch(args.search);
-    return connection<ListedConcept>(
+export const ListConceptsHandler = listHandler<ListedConcept, ConceptWhere, void>(ListConcepts, {
+  table: 'concept',
+  searchTable: 'concept_search',
+  orders: conceptOrders,
+  columns: (_shape, viewer) =>
+    sql`r.*, (SELECT s.code FROM ${visibleRows('concept_scheme', viewer)} s WHERE s.id = r.scheme_id) AS scheme_code`,
+  fields: (viewer) => ({
+    schemes: (codes) => [
       {
-        generation: context.generation,
-        table: 'concept',
-        searchTable: 'concept_search',
-        search,
-        policy: publicRecords.rows(context.viewer),
-        conjuncts: conjuncts(args.where, conceptFields),
+        sql: sql`r.scheme_id IN (SELECT s.id FROM ${visibleRows('concept_scheme', viewer)} s WHERE s.code = ANY(${atMost(codes)}::text[]))`,
       },
-      raw('r.*, (SELECT s.code FROM $schema.concept_scheme s WHERE s.id = r.scheme_id) AS scheme_code'),
-      chosenOrder(args.orderBy, conceptOrders, search),
-      args,
-      withTotal,
-    );
-  }
-}
+    ],
+    codes: (codes) => [{ sql: anyOf('r.code', codes) }],
+    status: ({ in: statuses }) => [{ sql: anyOf('r.status', statuses) }],
+    // The very concepts that `Concept.narrower` shows: a merge moves those below it by events of their own.
+    broader: (codes) => [{ sql: sql`(r.broader && ${atMost(codes)}::text[] AND r.status <> 'merged')` }],
+    top: (top) => [{ sql: top ? sql`r.broader = '{}'` : sql`r.broader <> '{}'` }],
+  }),
+});

@@ -1,8 +1,8 @@
-import type { ConceptFilter } from '../../platform/read-side/concept-filter.js';
+import { everyOf, type ConceptFilter } from '../../platform/read-side/concept-filter.js';
 import { atMost } from '../../platform/read-side/filters.js';
 import { and, not, raw, sql, type Sql } from '../../platform/read-side/sql.js';
 import { shippedSchemes } from '../domain/shipped-schemes.js';
-import { requireConcept } from '../graphql/concept-views.js';
+import { requireConcept } from './require-concept.js';
 import type { Taxonomy } from './taxonomy.js';
 
 /** A region filter as a condition on a column that holds one code. */
@@ -13,7 +13,7 @@ export function regionCondition(column: string, taxonomy: Taxonomy, filter: Conc
     sql`${raw(column)} = ANY(${atMost(codes).flatMap((code) => requireConcept(regions, code, narrower))}::text[])`;
   return and([
     ...(filter.any ? [isOne(filter.any)] : []),
-    ...atMost(filter.all ?? []).map((code) => isOne([code])),
+    ...everyOf(filter).map((code) => isOne([code])),
     ...(filter.none?.length ? [not(isOne(filter.none))] : []),
   ]);
 }

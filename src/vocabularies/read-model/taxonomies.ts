@@ -1,4 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { visibleRows } from '../../platform/access/record-tables.js';
+import { anonymous } from '../../platform/access/viewer.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import type { Generation } from '../../platform/projections/generation.js';
 import { sql, statement } from '../../platform/read-side/sql.js';
@@ -54,7 +56,7 @@ export class Taxonomies implements OnModuleInit {
   private async ask(generation: Generation, kept: Kept): Promise<void> {
     const askedAt = performance.now();
     const { rows } = await generation.query<{ ordinal: number | null }>({
-      ...statement(sql`SELECT max(ordinal) AS ordinal FROM $schema.concept_scheme`, generation.schema),
+      ...statement(sql`SELECT max(s.ordinal) AS ordinal FROM ${schemes()} s`, generation.schema),
       types: textTypes,
     });
     const ordinal = rows[0]?.ordinal ?? 0;
@@ -63,10 +65,13 @@ export class Taxonomies implements OnModuleInit {
   }
 }
 
+/** One taxonomy serves all viewers, so it holds what everybody may see. */
+const schemes = () => visibleRows('concept_scheme', anonymous);
+
 async function load(generation: Generation): Promise<Taxonomy> {
   const { rows } = await generation.query<{ code: string; ordinal: number; concepts: ConceptRow[] | null }>({
     ...statement(
-      sql`SELECT s.code, s.ordinal, (SELECT json_agg(c ORDER BY c.recorded_ordinal) FROM $schema.concept c WHERE c.scheme_id = s.id) AS concepts FROM $schema.concept_scheme s`,
+      sql`SELECT s.code, s.ordinal, (SELECT json_agg(c ORDER BY c.recorded_ordinal) FROM ${visibleRows('concept', anonymous)} c WHERE c.scheme_id = s.id) AS concepts FROM ${schemes()} s`,
       generation.schema,
     ),
     types: textTypes,

@@ -5,6 +5,7 @@ import type { ConceptRow } from './vocabulary.entity.js';
 export class SchemeConcepts {
   private readonly byCode: ReadonlyMap<string, ConceptRow>;
   private readonly narrower = new Map<string, string[]>();
+  private readonly top: string[] = [];
   private readonly standFor = new Map<string, string[]>();
 
   constructor(
@@ -14,6 +15,7 @@ export class SchemeConcepts {
     this.byCode = new Map(rows.map((row) => [row.code, row]));
     for (const row of rows) {
       if (row.status === 'merged') push(this.standFor, this.canonical(row.code), row.code);
+      else if (row.broader.length === 0) this.top.push(row.code);
       else for (const broader of row.broader) push(this.narrower, this.canonical(broader), row.code);
     }
   }
@@ -22,8 +24,9 @@ export class SchemeConcepts {
     return this.byCode.get(code);
   }
 
-  all(): Iterable<ConceptRow> {
-    return this.byCode.values();
+  /** Concepts without a broader one, in the order of the rows; merged ones left out. */
+  topConcepts(): readonly string[] {
+    return this.top;
   }
 
   /** The concept that a code stands for: itself, or what it was merged into, however many times. */
@@ -40,7 +43,7 @@ export class SchemeConcepts {
     return [...new Set((this.byCode.get(code)?.broader ?? []).map((broader) => this.canonical(broader)))];
   }
 
-  /** Direct narrower concepts. */
+  /** Direct narrower concepts, in the order of the rows; merged ones left out. */
   narrowerOf(code: string): readonly string[] {
     return this.narrower.get(code) ?? [];
   }

@@ -4,7 +4,7 @@ import {
   type EventStore,
 } from '../../../src/platform/event-store/event-store.js';
 import type { OpenedLog } from '../event-store.contract.js';
-import { Follower, ids, newEvents, newStream, readAll, useLog, within } from './support.js';
+import { Follower, ids, newEvents, newStream, readAll, untilTrue, useLog, within } from './support.js';
 
 export function concurrencyContract(open: () => Promise<OpenedLog>): void {
   describe('many at once', () => {
@@ -80,22 +80,26 @@ export function concurrencyContract(open: () => Promise<OpenedLog>): void {
       if (!log.breakConnections) return;
       const after = await store.head();
       let writing = true;
+      let answered = 0;
       const writers = Array.from({ length: 8 }, async () => {
         const acknowledged: string[] = [];
         while (writing) {
           const events = newEvents(1);
           await untilAnswered(store, newStream(), events);
           acknowledged.push(events[0]!.id);
+          answered += 1;
         }
         return acknowledged;
       });
       for (let round = 0; round < 4; round++) {
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        // In the midst of writing, however slow the machine is.
+        const before = answered;
+        await Promise.race([...writers, untilTrue(() => answered > before + 8)]);
         await log.breakConnections();
       }
       writing = false;
       const acknowledged = (await within(Promise.all(writers))).flat();
-      expect(acknowledged.length).toBeGreaterThan(8);
+      expect(acknowledged.length).toBeGreaterThan(4 * 8);
       expect(ids(await readAll(store, after)).toSorted()).toEqual(acknowledged.toSorted());
     });
   });

@@ -120,6 +120,13 @@ export class Follower {
   }
 }
 
+/** Looks every few milliseconds. @throws when it does not come to hold in time */
+export async function untilTrue(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + deadline; !holds(); await new Promise((resolve) => setTimeout(resolve, 5))) {
+    if (Date.now() > end) throw new Error(`Not within ${deadline} ms: ${String(holds)}`);
+  }
+}
+
 export async function within<T>(promise: Promise<T>, milliseconds = deadline): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

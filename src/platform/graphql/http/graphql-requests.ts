@@ -10,7 +10,13 @@ import type { GraphqlRouteOptions } from './graphql-route.js';
 import { responseType } from './media-types.js';
 import { coercedVariables } from './operation-variables.js';
 import { PreparedDocuments, type PreparedOperation } from './prepared-document.js';
-import { headersOfStatus, isAboutRequest, publicErrors, statusOfCode } from './public-errors.js';
+import {
+  headersOfStatus,
+  isAboutRequest,
+  publicErrors,
+  statusOfCode,
+  type FaultPlace,
+} from './public-errors.js';
 import { invalidRequest, Refusal, refusal } from './refusal.js';
 import type { GraphqlParameters } from './request-parameters.js';
 
@@ -30,6 +36,8 @@ interface Cost {
 /** Takes requests in good form from document to answer. */
 export class GraphqlRequests<Context extends object> {
   private documents: PreparedDocuments | undefined;
+  /** Of requests that broke off, for the log. */
+  private readonly failed = new WeakMap<FastifyRequest, string>();
 
   constructor(
     private readonly schema: () => GraphQLSchema,
@@ -48,9 +56,19 @@ export class GraphqlRequests<Context extends object> {
     refuseWrongMethod(request.method, operation);
     const variables = coercedVariables(operation, given.variables);
     const cost = this.cost(operation, variables);
-    const { context, result } = await this.execute(request, reply, operation, given.variables, variables);
+    const executing = this.execute(request, reply, operation, given.variables, variables);
+    const { context, result } = await executing.catch((error: unknown) => {
+      this.failed.set(request, nameOf(operation));
+      throw error;
+    });
     const extensions = { ...this.extensionsOf(context, operation, request), cost };
-    return this.send(request, reply, result, extensions);
+    const place = { correlationId: this.options.correlationId(request), operation: nameOf(operation) };
+    return this.send(request, reply, place, result, extensions);
+  }
+
+  /** The operation of a request whose answer threw, once it was found. */
+  failedOperation(request: FastifyRequest): string | undefined {
+    return this.failed.get(request);
   }
 
   private cost(operation: PreparedOperation, variables: Variables): Cost {
@@ -111,12 +129,13 @@ export class GraphqlRequests<Context extends object> {
   private send(
     request: FastifyRequest,
     reply: FastifyReply,
+    place: FaultPlace,
     { data, errors }: ExecutionResult,
     extensions: Readonly<Record<string, unknown>>,
   ): FastifyReply {
     const type = responseType(request.headers.accept) ?? 'application/json';
     if (!errors?.length) return sendResponse(reply, type, 200, { data, extensions });
-    const shown = publicErrors(errors, request.log, this.options.correlationId(request));
+    const shown = publicErrors(errors, request.log, place);
     const code = shown[0]?.extensions?.code;
     if (data != null || !isAboutRequest(code))
       return sendResponse(reply, type, 200, { errors: shown, data, extensions });
@@ -127,6 +146,11 @@ export class GraphqlRequests<Context extends object> {
     // Nothing was answered and the reason is the caller or the service: a request error, so without `data`.
     return sendResponse(reply, type, status, { errors: shown, extensions }, headers);
   }
+}
+
+/** `query Name` */
+function nameOf({ definition }: PreparedOperation): string {
+  return `${definition.operation} ${definition.name?.value ?? '(unnamed)'}`;
 }
 
 function refuseWrongMethod(method: string, { definition }: PreparedOperation): void {

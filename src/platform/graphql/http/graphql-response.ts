@@ -8,7 +8,13 @@ export interface GraphqlResponseBody {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** Sends one GraphQL response; `headers` are added to those that are set already. */
+/** What an answer depends on besides the request's address: its media type, who asks, and in which languages. */
+const varying = ['Accept', 'Authorization', 'Accept-Language'];
+
+/** An answer is for its caller alone, and true only while the log stands still: it is asked for anew each time. */
+const caching = 'private, no-cache';
+
+/** Sends one GraphQL response, a refusal too; `headers` are added to those that are set already. */
 export function sendResponse(
   reply: FastifyReply,
   type: ResponseType,
@@ -19,15 +25,15 @@ export function sendResponse(
   const { errors, data, extensions } = body;
   return reply
     .code(status)
-    .headers({ ...headers, vary: varyingByAccept(reply.getHeader('vary')) })
+    .headers({ ...headers, 'cache-control': caching, vary: varyingToo(reply.getHeader('vary')) })
     .type(`${type}; charset=utf-8`)
     .send(JSON.stringify({ errors, data, extensions }));
 }
 
-function varyingByAccept(vary: number | string | string[] | undefined): string {
-  const names = String(vary ?? '')
+function varyingToo(vary: number | string | string[] | undefined): string {
+  const set = String(vary ?? '')
     .split(',')
     .map((name) => name.trim())
-    .filter((name) => name !== '');
-  return [...names.filter((name) => name.toLowerCase() !== 'accept'), 'Accept'].join(', ');
+    .filter((name) => name !== '' && !varying.some((own) => own.toLowerCase() === name.toLowerCase()));
+  return [...set, ...varying].join(', ');
 }

@@ -5,7 +5,7 @@ import { graphqlLimits, type GraphqlLimits } from '../limits/limits.js';
 import { GraphqlRequests } from './graphql-requests.js';
 import { sendResponse } from './graphql-response.js';
 import { responseType } from './media-types.js';
-import { headersOfStatus, publicErrors } from './public-errors.js';
+import { headersOfStatus, publicErrors, type FaultPlace } from './public-errors.js';
 import { Refusal, refusal } from './refusal.js';
 import { parametersOfBody, parametersOfUrl } from './request-parameters.js';
 
@@ -56,7 +56,10 @@ export function registerGraphqlRoute<Context extends object>(
       parsed(null, body),
     );
     scope.setErrorHandler<FastifyError | Refusal>((error, request, reply) =>
-      answerError(error, request, reply, correlationId),
+      answerError(error, request, reply, {
+        correlationId: correlationId(request),
+        operation: requests.failedOperation(request),
+      }),
     );
     scope.addHook('onRequest', (request, _reply, next) =>
       responseType(request.headers.accept) ? next() : next(notAcceptable()),
@@ -100,13 +103,13 @@ function answerError(
   error: FastifyError | Refusal,
   request: FastifyRequest,
   reply: FastifyReply,
-  correlationId: (request: FastifyRequest) => string,
+  place: FaultPlace,
 ): FastifyReply {
   const type = responseType(request.headers.accept) ?? 'application/json';
   const { errors, options } = error instanceof Refusal ? error : ofFramework(error);
   const { status, wellFormed = false, headers, extensions } = options;
   const actual = wellFormed && type === 'application/json' ? 200 : status;
-  const body = { errors: publicErrors(errors, request.log, correlationId(request)), extensions };
+  const body = { errors: publicErrors(errors, request.log, place), extensions };
   return sendResponse(reply, type, actual, body, { ...headersOfStatus(actual), ...headers });
 }
 

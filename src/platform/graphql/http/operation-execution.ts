@@ -2,13 +2,16 @@ import {
   execute,
   GraphQLScalarType,
   Kind,
+  OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import { answerExceeded } from '../limits/answer-size.js';
 import type { Variables } from '../limits/list-size.js';
+import { Refusal } from './refusal.js';
 
 /** A document that is met only once is not worth compiling. */
 const runsBeforeCompiling = 1;
@@ -35,8 +38,21 @@ export class OperationExecution {
   /**
    * @param given the variables as the client sent them
    * @param coerced the same, checked, with defaults
+   * @throws Refusal LIMIT_EXCEEDED when a query's answer grows too large; a mutation, which is done, answers what it can
    */
   async run(context: object, given: Variables, coerced: Variables): Promise<ExecutionResult> {
+    const result = await this.execute(context, given, coerced);
+    const exceeded = answerExceeded(context);
+    if (!exceeded) return result;
+    if (this.operation.operation === OperationTypeNode.QUERY) {
+      throw new Refusal([exceeded], { status: 400, wellFormed: true });
+    }
+    // Every list that came too late has failed for the same reason: said once.
+    const others = result.errors?.filter(({ message }) => message !== exceeded.message);
+    return { ...result, errors: [exceeded, ...(others ?? [])] };
+  }
+
+  private async execute(context: object, given: Variables, coerced: Variables): Promise<ExecutionResult> {
     if (this.runs++ === runsBeforeCompiling) this.compiled = this.compile();
     if (this.compiled) return this.compiled.query({}, context, coerced);
     return execute({

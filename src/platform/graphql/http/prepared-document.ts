@@ -13,6 +13,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { boundAnswers } from '../limits/answer-size.js';
 import { limitsRule } from '../limits/limits-rule.js';
 import type { GraphqlLimits } from '../limits/limits.js';
 import { scanDocument } from '../limits/scan-document.js';
@@ -54,7 +55,9 @@ export class PreparedDocuments {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly limits: GraphqlLimits,
-  ) {}
+  ) {
+    boundAnswers(schema, limits.answer);
+  }
 
   /** @throws Refusal when the document is invalid, exceeds a limit or has no such operation */
   operation(source: string, name: string | undefined): PreparedOperation {

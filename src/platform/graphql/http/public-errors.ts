@@ -34,6 +34,14 @@ export function headersOfStatus(status: number): Readonly<Record<string, string>
   return status === 503 ? { 'retry-after': String(retryAfterSeconds) } : {};
 }
 
+/** What a fault is logged with. */
+export interface FaultPlace {
+  /** The client sees it as well. */
+  readonly correlationId: string;
+  /** `query Name`; undefined where no operation was found yet. */
+  readonly operation?: string | undefined;
+}
+
 /**
  * What clients may see: errors that carry a code of their own as they are. Anything else is a fault; it goes to
  * the log and leaves only `Internal error` with code INTERNAL and the correlation id under which it was logged.
@@ -41,7 +49,7 @@ export function headersOfStatus(status: number): Readonly<Record<string, string>
 export function publicErrors(
   errors: readonly unknown[],
   log: ErrorLog,
-  correlationId: string,
+  place: FaultPlace,
 ): GraphQLFormattedError[] {
   let faults = 0;
   const formatted = errors.map((error): GraphQLFormattedError => {
@@ -49,15 +57,15 @@ export function publicErrors(
     if (known && typeof known.extensions?.code === 'string') return known.toJSON();
     if (++faults <= maxLogged) {
       const { path } = known ?? {};
-      log.error({ err: known?.originalError ?? error, correlationId, path }, 'A GraphQL request met a fault');
+      log.error({ err: known?.originalError ?? error, ...place, path }, 'A GraphQL request met a fault');
     }
     return new GraphQLError('Internal error', {
       nodes: known?.nodes,
       path: known?.path,
-      extensions: { code: 'INTERNAL', correlationId },
+      extensions: { code: 'INTERNAL', correlationId: place.correlationId },
     }).toJSON();
   });
   if (faults > maxLogged)
-    log.error({ faults, correlationId }, 'A GraphQL request met more faults than are logged');
+    log.error({ faults, ...place }, 'A GraphQL request met more faults than are logged');
   return formatted;
 }

@@ -13,7 +13,7 @@ export interface RefusalOptions {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** A request that is answered with errors and without `data`: nothing of it was executed. */
+/** A request that is answered with errors and without `data`: nothing of it was executed, or its answer outgrew its limit. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 

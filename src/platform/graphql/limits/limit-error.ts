@@ -9,6 +9,7 @@ const words: Partial<Record<keyof GraphqlLimits, string>> = {
   introspectionAliases: 'aliases within introspection',
   rootFields: 'root fields',
   cost: 'points of cost',
+  answer: 'fields',
 };
 
 /** A refusal with code LIMIT_EXCEEDED and `{ limit, allowed, requested? }` in its extensions. */
@@ -20,7 +21,8 @@ export function limitExceeded(
   // A fragment bomb counts up to infinity, which JSON cannot say.
   const requested = at.requested === undefined ? undefined : Math.min(at.requested, Number.MAX_SAFE_INTEGER);
   const count = requested === undefined ? '' : `: it has ${requested}`;
-  return new GraphQLError(`The document may have at most ${allowed} ${words[limit] ?? limit}${count}`, {
+  const bounded = limit === 'answer' ? 'answer' : 'document';
+  return new GraphQLError(`The ${bounded} may have at most ${allowed} ${words[limit] ?? limit}${count}`, {
     nodes: at.nodes,
     extensions: { code: 'LIMIT_EXCEEDED', limit, allowed, ...(requested === undefined ? {} : { requested }) },
   });

@@ -15,7 +15,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { GraphqlLimits } from './limits.js';
+import type { GraphqlLimits, maxItems } from './limits.js';
 import { isIntrospection } from './measure-document.js';
 import { listSize, type ListSize, type Variables } from './list-size.js';
 
@@ -30,9 +30,10 @@ const itemFields: ReadonlySet<string> = new Set(['edges', 'nodes']);
 
 /**
  * How many fields the answer to a valid operation can have: each field counts one, and what stands below a list
- * counts once for each item. Items are what `first` or `last` ask for, the number of `ids`, or the assumed sizes
- * of {@link GraphqlLimits}. A connection's `totalCount` or `pageInfo` is not multiplied; `@skip` and `@include`
- * save nothing; introspection, whose size the schema bounds, is not multiplied.
+ * counts once for each item. Items are what `first` or `last` ask for, the number of `ids`, what a list without pages
+ * says that it has at most (`maxItems`), or the assumed sizes of {@link GraphqlLimits}. A connection's `totalCount` or
+ * `pageInfo` is not multiplied; `@skip` and `@include` save nothing; introspection, whose size the schema bounds, is
+ * not multiplied.
  *
  * @param variables coerced values
  * @returns the cost, and whether another request with the same document can have another one
@@ -103,13 +104,13 @@ class CostCount {
     const size = this.sizeOf(field, node);
     if (isList && !size && itemFields.has(field.name))
       return { flat: 1, perItem: below.flat + below.perItem };
-    return { flat: 1 + this.times(below, isList, size), perItem: 0 };
+    const items = size?.items ?? maxItemsOf(field) ?? this.limits.unpagedListSize;
+    return { flat: 1 + this.times(below, isList, items), perItem: 0 };
   }
 
-  private times(below: Cost, isList: boolean, size: ListSize | undefined): number {
-    const { unpagedListSize } = this.limits;
-    if (isList) return (size?.items ?? unpagedListSize) * (below.flat + unpagedListSize * below.perItem);
-    return below.flat + (size?.items ?? unpagedListSize) * below.perItem;
+  private times(below: Cost, isList: boolean, items: number): number {
+    if (isList) return items * (below.flat + this.limits.unpagedListSize * below.perItem);
+    return below.flat + items * below.perItem;
   }
 
   private sizeOf(field: GraphQLField<unknown, unknown>, node: FieldNode): ListSize | undefined {
@@ -121,6 +122,10 @@ class CostCount {
   private typeNamed(name: string | undefined): GraphQLNamedType | undefined {
     return name === undefined ? undefined : this.schema.getType(name);
   }
+}
+
+function maxItemsOf({ extensions }: GraphQLField<unknown, unknown>): number | undefined {
+  return (extensions as Partial<ReturnType<typeof maxItems>>).maxItems;
 }
 
 /** Fields within introspection; its fragments are bounded by the document's own limit of fields. */

@@ -1,0 +1,40 @@
+import type { Policy } from '../../platform/access/policy.js';
+import { isEditor, type Viewer } from '../../platform/access/viewer.js';
+import { always, never, or, raw, sql, type Sql } from '../../platform/read-side/sql.js';
+import { writingCommands } from './commands.js';
+
+const written: ReadonlySet<string> = new Set(writingCommands.map(({ commandName }) => commandName));
+
+/** Who may write case studies at all; of which ones, the preparation of the commands asks. */
+function mayWrite(viewer: Viewer): boolean {
+  return isEditor(viewer) || viewer.role === 'researcher';
+}
+
+/** What is being written is seen by editors, and by those who wrote in it as long as they may write. */
+function worksOn(viewer: Viewer): Sql {
+  if (isEditor(viewer)) return always;
+  return mayWrite(viewer) && viewer.actor !== null ? sql`${viewer.actor} = ANY(r.ever_writers)` : never;
+}
+
+/**
+ * Everyone sees what has an edition, also where it was retracted or withheld since: what was cited is always found.
+ * Editors see all, and whoever wrote in one sees it from its first draft on.
+ */
+export const caseStudyPolicy: Policy = {
+  rows: (viewer) => {
+    const works = worksOn(viewer);
+    if (works === always) return always;
+    const published = raw('r.edition_number IS NOT NULL');
+    return works === never ? published : or([published, works]);
+  },
+  mayCommand: (viewer, command) => isEditor(viewer) || (mayWrite(viewer) && written.has(command)),
+  // A history is told to those who see what is being written, and to nobody else: see HistoryRecord.
+  seesPersons: mayWrite,
+};
+
+/** The working content of case studies, a record of its own in the read model. Nothing is said to it. */
+export const caseStudyWorkingPolicy: Policy = {
+  rows: worksOn,
+  mayCommand: () => false,
+  seesPersons: (viewer) => isEditor(viewer),
+};

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { defineEvents, event, type EventOf } from '../../kernel/events.js';
+import { apiNames, codes, externalReferences, limits, streamIdOf, text } from '../../kernel/fields.js';
+import { localizedText, replacement, translation } from '../../kernel/localized-text.js';
+import {
+  actorId,
+  authors,
+  caseStudyLimits,
+  claimValue,
+  confidences,
+  evidence,
+  initiatives,
+  sectionNames,
+  sources,
+  textNames,
+} from './case-study.fields.js';
+
+const sectionText = localizedText(limits.longText).optional();
+
+/** The sections with which a case study begins. */
+export const draftedSections = z
+  .strictObject({
+    context: sectionText,
+    need: sectionText,
+    solution: sectionText,
+    results: sectionText,
+    lessons: sectionText,
+  })
+  .register(apiNames, { name: 'CaseStudySectionsInput' });
+
+export const classification = z.strictObject({
+  /** Codes of the schemes `social-missions`, `digital-uses`, `sectors` and `distinctive-characteristics`. */
+  missions: codes.optional(),
+  digitalUses: codes.optional(),
+  sectors: codes.optional(),
+  characteristics: codes.optional(),
+  initiatives: initiatives.optional(),
+  sources: sources.optional(),
+  authors: authors.optional(),
+});
+
+export const draftedCaseStudy = classification.extend({
+  title: localizedText(limits.name),
+  organization: streamIdOf('organization'),
+  sections: draftedSections.optional(),
+  externalReferences: externalReferences.optional(),
+  fictional: z.boolean().optional(),
+});
+
+export const claimId = z.uuid();
+
+/** A claim without what it rests on. */
+export const claim = z.strictObject({
+  claimId,
+  section: z.enum(sectionNames).optional(),
+  statement: localizedText(caseStudyLimits.statement),
+  value: claimValue.optional(),
+  confidence: z.enum(confidences),
+});
+
+export const revisedClaim = z.strictObject({
+  claimId,
+  section: z.enum(sectionNames).optional(),
+  statement: replacement(caseStudyLimits.statement).optional(),
+  /** Null takes the value away. */
+  value: claimValue.nullable().optional(),
+  confidence: z.enum(confidences).optional(),
+});
+
+export const translatedText = translation(limits.longText).extend({
+  field: z.enum([...textNames, 'claim']),
+  claimId: claimId.optional(),
+});
+
+const by = actorId;
+const reason = text(limits.reason);
+
+/**
+ * `by` is who said it: nobody approves a text that they wrote. It stands in the data, since it decides. An edition holds
+ * the content as it stands when it is published, without the claims that were retracted by then: the stream says it
+ * already, so the event does not say it again.
+ */
+export const caseStudyEvents = defineEvents('caseStudy', {
+  CaseStudyDrafted: event(draftedCaseStudy.extend({ by })),
+  SectionRevised: event(
+    z.strictObject({ section: z.enum(textNames), text: replacement(limits.longText), by }),
+  ),
+  TextTranslated: event(translatedText.extend({ by })),
+  CaseStudyClassified: event(classification.extend({ by })),
+  ClaimAdded: event(
+    claim.extend({ evidence: z.array(evidence).max(caseStudyLimits.evidence).optional(), by }),
+  ),
+  ClaimRevised: event(revisedClaim.extend({ by })),
+  EvidenceAttached: event(z.strictObject({ claimId, evidence, by })),
+  EvidenceDetached: event(z.strictObject({ claimId, evidenceId: z.uuid(), reason, by })),
+  ClaimRetracted: event(z.strictObject({ claimId, reason, by })),
+  ReviewRequested: event(z.strictObject({ by })),
+  ChangesRequested: event(z.strictObject({ comment: reason, by })),
+  CaseStudyApproved: event(z.strictObject({ by })),
+  /** `number` counts the editions from 1: citations name it, so the event says it. */
+  EditionPublished: event(
+    z.strictObject({ number: z.int().min(1), note: localizedText(limits.reason).optional(), by }),
+  ),
+  CaseStudyRetracted: event(z.strictObject({ reason, by })),
+  CaseStudyWithheld: event(z.strictObject({ reason, by })),
+});
+export type CaseStudyEvent = EventOf<typeof caseStudyEvents>;

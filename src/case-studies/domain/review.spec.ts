@@ -1,0 +1,256 @@
+import {
+  ann,
+  approved,
+  bea,
+  claimAdded,
+  claimId,
+  cleo,
+  content,
+  drafted,
+  evidenceId,
+  firstEdition,
+  given,
+  id,
+  published,
+  retracted,
+  revised,
+  submitted,
+  withheld,
+  type Input,
+} from '../../../test/support/case-study.js';
+import type { CaseStudyCommand } from './case-study.commands.js';
+import type { CaseStudyEvent } from './case-study.events.js';
+
+const submit: Input<'SubmitForReview'> = { type: 'SubmitForReview', id, by: ann };
+const approve = (by: string): Input<'ApproveCaseStudy'> => ({ type: 'ApproveCaseStudy', id, by });
+const publish: Input<'PublishEdition'> = { type: 'PublishEdition', id, by: bea };
+const request: Input<'RequestChanges'> = { type: 'RequestChanges', id, comment: 'À revoir', by: bea };
+const requested: CaseStudyEvent = { type: 'ChangesRequested', data: { comment: 'À revoir', by: bea } };
+const approvedBy = (by: string): CaseStudyEvent => ({ type: 'CaseStudyApproved', data: { by } });
+
+describe('SubmitForReview', () => {
+  it('submits a draft', () => given(drafted).when(submit).then([submitted]));
+  it('changes nothing in review', () => given(drafted, submitted).when(submit).thenNothing());
+  it('refuses where there is no draft', () => {
+    given(drafted, submitted, approved).when(submit).thenError('NOT_A_DRAFT', ['id']);
+    given(...firstEdition)
+      .when(submit)
+      .thenError('NOT_A_DRAFT', ['id'], { state: 'published' });
+  });
+});
+
+describe('RequestChanges', () => {
+  it('sends it back, and takes an approval back', () => {
+    given(drafted, submitted).when(request).then([requested]);
+    given(drafted, submitted, approved).when(request).then([requested]);
+  });
+  it('changes nothing where the same was requested', () =>
+    given(drafted, submitted, requested).when(request).thenNothing());
+  it('refuses what is not in review', () => {
+    given(drafted).when(request).thenError('NOT_IN_REVIEW', ['id']);
+    given(drafted, submitted, requested)
+      .when({ ...request, comment: 'Autre chose' })
+      .thenError('NOT_IN_REVIEW');
+    given(...firstEdition)
+      .when(request)
+      .thenError('NOT_IN_REVIEW');
+  });
+});
+
+describe('ApproveCaseStudy', () => {
+  const translated: CaseStudyEvent = {
+    type: 'TextTranslated',
+    data: {
+      field: 'title',
+      language: 'en',
+      text: 'Baskets',
+      origin: 'machine',
+      of: 1,
+      replaces: 0,
+      by: bea,
+    },
+  };
+
+  it('approves what another wrote', () => given(drafted, submitted).when(approve(bea)).then([approved]));
+  it('changes nothing where it is approved', () =>
+    given(drafted, submitted, approved).when(approve(bea)).thenNothing());
+  it('refuses what is not in review', () => {
+    given(drafted).when(approve(bea)).thenError('NOT_IN_REVIEW', ['id']);
+    given(drafted, submitted, revised(cleo)).when(approve(bea)).thenError('NOT_IN_REVIEW');
+    given(...firstEdition)
+      .when(approve(bea))
+      .thenError('NOT_IN_REVIEW');
+  });
+  it.each<[string, CaseStudyEvent[]]>([
+    ['drafted', [drafted]],
+    ['revised', [drafted, revised(bea)]],
+    ['translated', [drafted, translated]],
+    [
+      'wrote a claim in',
+      [drafted, { ...claimAdded, data: { ...claimAdded.data, by: bea } } as CaseStudyEvent],
+    ],
+    [
+      'detached evidence from',
+      [
+        drafted,
+        claimAdded,
+        { type: 'EvidenceDetached', data: { claimId, evidenceId, reason: 'x', by: bea } },
+      ],
+    ],
+  ])('refuses whoever %s it', (_, written) => {
+    const writer = written.length === 1 ? ann : bea;
+    given(...written, submitted)
+      .when(approve(writer))
+      .thenError('OWN_TEXT');
+    given(...written, submitted)
+      .when(approve(cleo))
+      .then([approvedBy(cleo)]);
+  });
+  it('looks at what was written since the last approval', () => {
+    // Ann's text stands approved; what Bea wrote after is for others to approve, Ann among them.
+    given(drafted, submitted, approved, revised(bea), submitted)
+      .when(approve(ann))
+      .then([approvedBy(ann)]);
+    given(drafted, submitted, approved, revised(bea), submitted).when(approve(bea)).thenError('OWN_TEXT');
+    given(...firstEdition, revised(bea), submitted)
+      .when(approve(ann))
+      .then([approvedBy(ann)]);
+  });
+  it('looks at all of it again when the approval was taken back', () =>
+    given(drafted, submitted, approved, requested, submitted).when(approve(ann)).thenError('OWN_TEXT'));
+});
+
+describe('PublishEdition', () => {
+  const ready = [drafted, claimAdded, submitted, approved];
+  const note = [{ language: 'fr', text: 'Chiffres mis à jour' }];
+
+  it('publishes what is approved, and counts', () => {
+    given(...ready)
+      .when(publish)
+      .then([published]);
+    given(...firstEdition, revised(ann), submitted, approved)
+      .when({ ...publish, note })
+      .then([{ type: 'EditionPublished', data: { number: 2, note, by: bea } }]);
+  });
+  it('changes nothing where that is published', () =>
+    given(...firstEdition)
+      .when(publish)
+      .thenNothing());
+  it('refuses what is not approved, and another note on what is published', () => {
+    given(drafted, claimAdded).when(publish).thenError('NOT_APPROVED', ['id'], { state: 'draft' });
+    given(drafted, claimAdded, submitted).when(publish).thenError('NOT_APPROVED');
+    given(...ready, revised(ann))
+      .when(publish)
+      .thenError('NOT_APPROVED');
+    given(...firstEdition)
+      .when({ ...publish, note })
+      .thenError('NOT_APPROVED');
+  });
+  it('needs a language in which all of it can be read', () => {
+    const { lessons: _, ...sections } = content.sections;
+    given(
+      { type: 'CaseStudyDrafted', data: { ...content, sections, by: ann } },
+      claimAdded,
+      submitted,
+      approved,
+    )
+      .when(publish)
+      .thenError('EDITION_INCOMPLETE', ['id'], { missing: { fr: ['lessons'] } });
+  });
+  it('counts a translation, and the variants of a language as one', () => {
+    const sections = { ...content.sections, lessons: [{ language: 'en', text: 'Lessons' }] };
+    const data = { ...content, sections, by: ann };
+    const translated: CaseStudyEvent = {
+      type: 'TextTranslated',
+      data: {
+        field: 'lessons',
+        language: 'fr-CA',
+        text: 'Leçons',
+        origin: 'human',
+        of: 1,
+        replaces: 0,
+        by: ann,
+      },
+    };
+    const past = [{ type: 'CaseStudyDrafted', data }, claimAdded] as CaseStudyEvent[];
+    given(...past, submitted, approved)
+      .when(publish)
+      .thenError('EDITION_INCOMPLETE');
+    given(...past, translated, submitted, approved)
+      .when(publish)
+      .then([published]);
+  });
+  it.each<[string, CaseStudyEvent[]]>([
+    ['there is none', []],
+    ['it was retracted', [claimAdded, { type: 'ClaimRetracted', data: { claimId, reason: 'x', by: ann } }]],
+    [
+      'its evidence was detached',
+      [claimAdded, { type: 'EvidenceDetached', data: { claimId, evidenceId, reason: 'x', by: ann } }],
+    ],
+  ])('needs a claim with evidence: %s', (_, past) =>
+    given(drafted, ...past, submitted, approved)
+      .when(publish)
+      .thenError('EDITION_INCOMPLETE', ['id'], { missing: 'claim with evidence' }),
+  );
+});
+
+describe('an edition', () => {
+  const edited = given(...firstEdition, revised(ann), {
+    type: 'ClaimRetracted',
+    data: { claimId, reason: 'x', by: ann },
+  }).state;
+
+  it('stays as it was while the next is written', () =>
+    expect(edited).toMatchObject({
+      working: 'draft',
+      content: { sections: { need: { fr: { version: 2 } } }, claims: [{ retracted: true }] },
+      published: {
+        number: 1,
+        approvedBy: bea,
+        content: { sections: { need: { fr: { version: 1 } } }, claims: [{ claimId }] },
+      },
+    }));
+  it('has no claim that was retracted before', () => {
+    const other: CaseStudyEvent = {
+      type: 'ClaimAdded',
+      data: { claimId: evidenceId, statement: content.title, confidence: 'low', by: ann },
+    };
+    const gone: CaseStudyEvent = {
+      type: 'ClaimRetracted',
+      data: { claimId: evidenceId, reason: 'x', by: ann },
+    };
+    const { state } = given(drafted, claimAdded, other, gone, submitted, approved, published);
+    if (state.status === 'absent') throw new Error('expected a case study');
+    expect(state.content.claims).toHaveLength(2);
+    expect(state.published?.content.claims.map((claim) => claim.claimId)).toEqual([claimId]);
+  });
+});
+
+describe('RetractCaseStudy', () => {
+  const retract: CaseStudyCommand = { type: 'RetractCaseStudy', id, reason: 'Faux', by: bea };
+  it('retracts what was published, whatever became of the draft', () => {
+    given(...firstEdition)
+      .when(retract)
+      .then([retracted]);
+    given(...firstEdition, revised(ann), submitted)
+      .when(retract)
+      .then([retracted]);
+  });
+  it('changes nothing where it is retracted', () =>
+    given(...firstEdition, retracted)
+      .when(retract)
+      .thenNothing());
+  it('refuses what was never published', () =>
+    given(drafted).when(retract).thenError('NOT_PUBLISHED', ['id']));
+});
+
+describe('WithholdCaseStudy', () => {
+  const withhold: CaseStudyCommand = { type: 'WithholdCaseStudy', id, reason: 'Vie privée', by: bea };
+  it('withholds anything, retracted or never published', () => {
+    given(drafted).when(withhold).then([withheld]);
+    given(...firstEdition, retracted)
+      .when(withhold)
+      .then([withheld]);
+  });
+  it('changes nothing where it is withheld', () => given(drafted, withheld).when(withhold).thenNothing());
+});

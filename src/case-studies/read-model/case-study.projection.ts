@@ -1,0 +1,171 @@
+import { documents, type ProjectedEvent } from '../../platform/projections/documents.js';
+import { refiled } from '../../platform/read-side/filed-ordinals.js';
+import { firstColumns, sortKey, touched } from '../../platform/read-side/record-row.js';
+import { rowSources } from '../../platform/read-side/row-sources.js';
+import { originalOf } from '../../kernel/localized-text.js';
+import {
+  draftedContent,
+  editionContent,
+  isWriting,
+  written,
+  type CaseStudyContent,
+  type WritingEvent,
+} from '../domain/case-study.content.js';
+import type { CaseStudyEvent } from '../domain/case-study.events.js';
+import { CaseStudyRow } from './case-study.entity.js';
+import { caseStudySatellites, conceptsOf } from './case-study.satellites.js';
+
+type Data<Type extends CaseStudyEvent['type']> = Extract<CaseStudyEvent, { type: Type }>['data'];
+type Projected = ProjectedEvent<CaseStudyEvent>;
+type Writing = Projected & Exclude<WritingEvent, { type: 'CaseStudyDrafted' }>;
+
+const sources = [
+  ...rowSources,
+  ...[
+    './case-study.entity.js',
+    './case-study.satellites.js',
+    '../domain/case-study.events.js',
+    '../domain/case-study.fields.js',
+    '../domain/case-study.content.js',
+    '../../kernel/values.js',
+    '../../platform/read-side/filed-ordinals.js',
+  ].map((path) => new URL(path, import.meta.url)),
+  new URL(import.meta.url),
+];
+
+export const caseStudyDocuments = documents<CaseStudyRow, CaseStudyEvent>({
+  category: 'caseStudy',
+  entity: CaseStudyRow,
+  fold(row, event) {
+    if (event.type === 'CaseStudyDrafted') return drafted(event.data, event);
+    return row && { ...row, ...changes(row, event), ...touched(event) };
+  },
+  satellites: caseStudySatellites,
+  indexes: new URL('./case-study.indexes.sql', import.meta.url),
+  sources,
+});
+
+function drafted(data: Data<'CaseStudyDrafted'>, event: Projected): CaseStudyRow {
+  const content = draftedContent(data);
+  return {
+    ...firstColumns(event),
+    fictional: data.fictional ?? false,
+    status: 'active',
+    working: 'draft',
+    ever_writers: [data.by],
+    organization: data.organization,
+    content,
+    filed_ordinals: refiled({}, conceptsOf(content), event.ordinal),
+    claim_ordinals: {},
+    requested_changes: null,
+    notices: [],
+    editions: [],
+    edition_number: null,
+    published_title_sort: null,
+    first_public_ordinal: null,
+    public_ordinal: null,
+    public_revision: null,
+    first_public_at: null,
+    public_at: null,
+  };
+}
+
+function changes(row: CaseStudyRow, event: Projected): Partial<CaseStudyRow> {
+  if (event.type === 'CaseStudyDrafted') return {};
+  if (isWriting(event)) return writtenIn(row, event);
+  switch (event.type) {
+    case 'ReviewRequested':
+      return { working: 'inReview', requested_changes: null };
+    case 'ChangesRequested':
+      return { working: 'draft', requested_changes: event.data.comment };
+    case 'CaseStudyApproved':
+      return { working: 'approved' };
+    case 'EditionPublished':
+      return published(row, event.data, event);
+    case 'CaseStudyRetracted':
+      return {
+        status: 'retracted',
+        notices: [...row.notices, { kind: 'retracted', at: event.recordedAt, reason: event.data.reason }],
+        ...madePublic(row, event),
+      };
+    case 'CaseStudyWithheld':
+      return {
+        status: 'withheld',
+        notices: [...row.notices, { kind: 'withheld', at: event.recordedAt, reason: event.data.reason }],
+        content: null,
+        filed_ordinals: {},
+        claim_ordinals: {},
+        requested_changes: null,
+        // The editions stay as places of citations; their notes are text as well.
+        editions: row.editions.map((edition) => ({
+          ...edition,
+          note: null,
+          content: null,
+          filed_ordinals: {},
+        })),
+        published_title_sort: row.published_title_sort === null ? null : '',
+        ...madePublic(row, event),
+      };
+    default:
+      return event satisfies never;
+  }
+}
+
+function writtenIn(row: CaseStudyRow, event: Writing): Partial<CaseStudyRow> {
+  // Nothing is written in what was withheld.
+  if (row.content === null) return {};
+  const content = written(row.content, event);
+  const { by } = event.data;
+  return {
+    content,
+    working: 'draft',
+    ever_writers: row.ever_writers.includes(by) ? row.ever_writers : [...row.ever_writers, by],
+    ...(event.type === 'CaseStudyClassified' && {
+      filed_ordinals: refiled(row.filed_ordinals, conceptsOf(content), event.ordinal),
+    }),
+    ...(event.type === 'ClaimAdded' && {
+      claim_ordinals: { ...row.claim_ordinals, [event.data.claimId]: event.ordinal },
+    }),
+  };
+}
+
+function published(
+  row: CaseStudyRow,
+  { number, note }: Data<'EditionPublished'>,
+  event: Projected,
+): Partial<CaseStudyRow> {
+  if (row.content === null) return {};
+  const edition = {
+    number,
+    published_at: event.recordedAt,
+    ordinal: event.ordinal,
+    note: note ?? null,
+    content: editionContent(row.content),
+    filed_ordinals: row.filed_ordinals,
+  };
+  return {
+    working: null,
+    editions: [...row.editions, edition],
+    edition_number: number,
+    published_title_sort: titleSort(row.content),
+    ...madePublic({ ...row, edition_number: number }, event),
+  };
+}
+
+/** Readers learn of an event: of a case study without an edition they learn nothing. */
+function madePublic(row: CaseStudyRow, event: Projected): Partial<CaseStudyRow> {
+  if (row.edition_number === null) return {};
+  return {
+    public_ordinal: event.ordinal,
+    public_revision: event.revision,
+    public_at: event.recordedAt,
+    ...(row.first_public_ordinal === null && {
+      first_public_ordinal: event.ordinal,
+      first_public_at: event.recordedAt,
+    }),
+  };
+}
+
+function titleSort({ title }: CaseStudyContent): string {
+  return sortKey(originalOf(title)!.text.text);
+}

@@ -1,0 +1,52 @@
+import { withoutPaths, withoutPathsWithin } from './private-paths.js';
+
+describe('private paths', () => {
+  it.each([
+    'file:///home/bob/x.pdf',
+    'file:/x/y',
+    'file://localhost/C:/Users/bob/My Documents/a, b.pdf',
+    'FILE:///C:/x.pdf',
+    'C:\\Users\\bob\\a b\\c.pdf',
+    'D:\\papers\\x',
+    'c:/Users/bob/x.pdf',
+    '/home/bob/Zotero/storage/ABC/Roy et al. - 2020 - Title.pdf',
+    '/Users/bob/Library/x',
+    '~/papers/x.pdf',
+    '\\\\server\\share\\x.pdf',
+    '%USERPROFILE%\\x.pdf',
+  ])('takes out %s', (path) => {
+    expect(withoutPaths(path)).toEqual({ text: '', paths: 1 });
+    expect(withoutPaths(`see "${path}"`)).toEqual({ text: 'see ""', paths: 1 });
+    expect(withoutPaths(`before\n${path}\nafter`)).toEqual({ text: 'before\n\nafter', paths: 1 });
+  });
+
+  it.each([
+    'https://example.org/home/page',
+    'https://example.org/Users/1/home/2',
+    'http://example.org/~bob/x.pdf',
+    'Vol. 3: A/B',
+    'ratio a:b/c',
+    'and/or',
+    'Title: Subtitle',
+    'doi:10.1000/x',
+    'Profile: a life',
+    '12:30 / 14:00',
+  ])('leaves %s', (text) => {
+    expect(withoutPaths(text)).toEqual({ text, paths: 0 });
+  });
+
+  it('takes them out of lists and objects', () => {
+    expect(withoutPathsWithin({ a: ['/home/b/c', 'x'], b: { c: 'file:///x' }, d: 1 })).toEqual({
+      value: { a: ['x'], d: 1 },
+      paths: 2,
+    });
+  });
+
+  it('is quick on long lines', () => {
+    for (const piece of ['/home/', 'file:', 'C:\\', '~/', '\\\\a\\', 'C:\\a ', '/home/x ']) {
+      const start = Date.now();
+      withoutPaths(piece.repeat(50_000));
+      expect(Date.now() - start).toBeLessThan(3_000);
+    }
+  });
+});

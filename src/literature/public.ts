@@ -1,0 +1,15 @@
+export { LiteratureChecks } from './app/literature-checks.js';
+export { namesOf, titleOf, yearOf } from './domain/csl-reading.js';
+export type { CslItem } from './domain/csl.js';
+export type { LiteratureSourceEvent } from './domain/literature-source.events.js';
+export type { PublishedFigureEvent } from './domain/published-figure.events.js';
+export { citationArgs, citationLanguage, CitationView, type CitationArgs } from './graphql/citation.type.js';
+export { Citations } from './graphql/citations.js';
+export { findLiteratureSource } from './graphql/find-literature-source.js';
+export { LiteratureSourceView } from './graphql/literature-source.type.js';
+export { findPublishedFigure } from './graphql/published-figure.resolver.js';
+export { PublishedFigureView } from './graphql/published-figure.type.js';
+export { sourceStandingFor } from './read-model/find-literature.js';
+export { currentSource, sameSources } from './read-model/merged-sources.js';
+export type { LiteratureSourceRow } from './read-model/literature-source.entity.js';
+export type { PublishedFigureRow } from './read-model/published-figure.entity.js';

@@ -1,0 +1,436 @@
+import { randomUUID } from 'node:crypto';
+import { startCasebook, type Casebook } from '../support/casebook-server.js';
+import type { GraphqlAnswer } from '../support/graphql-client.js';
+import { GraphqlWriter } from '../support/graphql-writer.js';
+
+type Json = GraphqlAnswer['data'];
+
+let casebook: Casebook;
+let admin: GraphqlWriter;
+/** A researcher, an editor, another editor and another researcher. */
+let tokens: Readonly<Record<'ann' | 'bea' | 'cleo' | 'dora', string>>;
+type Person = keyof typeof tokens | null;
+beforeAll(async () => {
+  casebook = await startCasebook({ samples: true });
+  admin = new GraphqlWriter(casebook.server, { token: casebook.admin });
+  const [ann, bea, cleo, dora] = [
+    await casebook.createToken('researcher', 'Ann'),
+    await casebook.createToken('editor', 'Bea'),
+    await casebook.createToken('editor', 'Cleo'),
+    await casebook.createToken('researcher', 'Dora'),
+  ];
+  tokens = { ann, bea, cleo, dora };
+}, 120_000);
+afterAll(() => casebook.close());
+
+const fr = (text: string) => [{ language: 'fr', text }];
+const text = '{ text language version stale }';
+const content = `titles ${text} sections { name texts ${text} }
+  claims { id standing confidence statements ${text} evidence { id kind stance stands page
+    source { id title redirectedFrom } figure { id } outcome { id value } } }`;
+const shown = `id revision face status state editionNumber requestedChanges ${content}`;
+
+const as = (person: Person) => (person ? { token: tokens[person] } : {});
+const ask = (query: string, variables: object, person: Person = null): Promise<Json> =>
+  casebook.server.query(query, variables, as(person));
+
+async function say(person: Person, name: string, input: object): Promise<Json> {
+  const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
+  const answer = await ask(
+    `mutation ($input: ${type}!) { payload: ${name}(input: $input) { revision visibility caseStudy { ${shown} }
+      errors { code path conflict { expected actual currentText yourText } } } }`,
+    { input },
+    person,
+  );
+  return answer.payload;
+}
+async function done(person: Person, name: string, input: object): Promise<Json> {
+  const payload = await say(person, name, input);
+  expect(payload).toMatchObject({ errors: [], visibility: 'VISIBLE' });
+  return payload.caseStudy;
+}
+async function refused(person: Person, name: string, input: object): Promise<Json> {
+  const payload = await say(person, name, input);
+  expect(payload).toMatchObject({ caseStudy: null, errors: [expect.anything()] });
+  return payload.errors[0];
+}
+
+async function importSource(title: string): Promise<string> {
+  const { payload } = await casebook.server.query(
+    `mutation ($input: ImportSourceInput!) { payload: importSource(input: $input) { literatureSource { id } errors { code message } } }`,
+    { input: { csl: { id: title, type: 'report', title }, idempotencyKey: randomUUID() } },
+    { token: casebook.admin },
+  );
+  expect(payload.errors).toEqual([]);
+  return payload.literatureSource.id;
+}
+const retractSource = (id: string) =>
+  casebook.server.query(
+    `mutation ($input: RetractSourceInput!) { retractSource(input: $input) { errors { code } } }`,
+    { input: { id, reason: 'Données inventées' } },
+    { token: casebook.admin },
+  );
+
+const sections = {
+  context: fr('Le contexte'),
+  need: fr('Un besoin'),
+  solution: fr('Une solution'),
+  results: fr('Des résultats'),
+  lessons: fr('Des leçons'),
+};
+
+/** A draft of Ann's with a claim that rests on a source of its own. */
+async function draft(title = 'Étude'): Promise<{ id: string; source: string; claimId: string }> {
+  const { id: organization } = await admin.organization();
+  const source = await importSource(`Source de ${title}`);
+  const { id } = await done('ann', 'draftCaseStudy', {
+    title: fr(title),
+    organization,
+    sections,
+    missions: ['local-services'],
+    sources: [source],
+    idempotencyKey: randomUUID(),
+  });
+  const claimId = randomUUID();
+  await done('ann', 'addClaim', {
+    id,
+    claimId,
+    statement: fr('Les ventes ont doublé'),
+    confidence: 'MEDIUM',
+    evidence: [{ stance: 'SUPPORTS', kind: 'SOURCE', source, page: '12' }],
+  });
+  return { id, source, claimId };
+}
+async function publish(id: string, note?: object): Promise<Json> {
+  await done('ann', 'submitForReview', { id });
+  await done('bea', 'approveCaseStudy', { id });
+  return done('bea', 'publishEdition', { id, ...note });
+}
+const read = async (id: string, person: Person = null, face = ''): Promise<Json> =>
+  (await ask(`query ($id: ID!) { caseStudy(id: $id ${face}) { ${shown} } }`, { id }, person)).caseStudy;
+const edition = async (id: string, number: number, person: Person = null): Promise<Json> =>
+  (
+    await ask(
+      `query ($id: ID!, $n: Int!) { caseStudyEdition(caseStudy: $id, number: $n) { number publishedAt ${content}
+        fr: changes(languages: ["fr"]) en: changes(languages: ["en"]) note { text } caseStudy { status notices { kind at reason } } } }`,
+      { id, n: number },
+      person,
+    )
+  ).caseStudyEdition;
+const list = async (args: string, person: Person = null): Promise<Json> =>
+  (
+    await ask(
+      `{ caseStudies(${args}) { totalCount nodes { id } edges { highlights { html } }
+        facets { missions { concept { code } count } standings { standing count } } } }`,
+      {},
+      person,
+    )
+  ).caseStudies;
+const found = async (args: string, person: Person = null) =>
+  (await list(args, person)).nodes.map(({ id }: Json) => id);
+
+describe('four eyes', () => {
+  it('are of persons: nobody publishes their own text', async () => {
+    const { id } = await draft();
+    expect(await refused('ann', 'approveCaseStudy', { id })).toMatchObject({ code: 'FORBIDDEN' });
+    await done('bea', 'reviseSection', {
+      id,
+      section: 'NEED',
+      text: { language: 'fr', text: 'Un besoin réel', replaces: 1 },
+    });
+    expect(await refused('bea', 'approveCaseStudy', { id })).toMatchObject({ code: 'NOT_IN_REVIEW' });
+    await done('ann', 'submitForReview', { id });
+    expect(await refused('bea', 'approveCaseStudy', { id })).toMatchObject({ code: 'OWN_TEXT' });
+    expect(await done('cleo', 'approveCaseStudy', { id })).toMatchObject({ state: 'APPROVED' });
+    await done('ann', 'reviseSection', {
+      id,
+      section: 'NEED',
+      text: { language: 'fr', text: 'Un besoin', replaces: 2 },
+    });
+    expect(await refused('cleo', 'publishEdition', { id })).toMatchObject({ code: 'NOT_APPROVED' });
+    expect(await publish(id)).toMatchObject({ state: null, editionNumber: 1 });
+  });
+
+  it('see a request for changes, its writers and editors alone', async () => {
+    const { id } = await draft();
+    await done('ann', 'submitForReview', { id });
+    await done('bea', 'requestChanges', { id, comment: 'Citez la page' });
+    expect(await read(id, 'ann')).toMatchObject({ state: 'DRAFT', requestedChanges: 'Citez la page' });
+    expect(await refused('dora', 'submitForReview', { id })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await refused('dora', 'publishEdition', { id })).toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
+describe('a text', () => {
+  it('is replaced only by who has read it: a conflict shows both', async () => {
+    const { id } = await draft();
+    const words = (person: Person, said: string) =>
+      say(person, 'reviseSection', {
+        id,
+        section: 'RESULTS',
+        text: { language: 'fr', text: said, replaces: 1 },
+      });
+    expect(await words('ann', 'De bons résultats')).toMatchObject({ errors: [] });
+    expect(await words('bea', 'De grands résultats')).toMatchObject({
+      errors: [
+        {
+          code: 'TEXT_CONFLICT',
+          conflict: {
+            expected: 1,
+            actual: 2,
+            currentText: 'De bons résultats',
+            yourText: 'De grands résultats',
+          },
+        },
+      ],
+    });
+  });
+
+  it('is translated, and the translation becomes stale', async () => {
+    const { id, claimId } = await draft();
+    const translate = (more: object) =>
+      ask(
+        `mutation ($input: TranslateTextInput!) { payload: translateText(input: $input) { errors { code }
+          record { ... on CaseStudy { ${shown} } } } }`,
+        { input: { id, language: 'en', text: 'In English', origin: 'HUMAN', of: 1, replaces: 0, ...more } },
+        'ann',
+      );
+    expect(await translate({ field: 'NEED' })).toMatchObject({ payload: { errors: [] } });
+    expect(await translate({ field: 'CLAIM', claimId })).toMatchObject({ payload: { errors: [] } });
+    const revised = await done('ann', 'reviseSection', {
+      id,
+      section: 'NEED',
+      text: { language: 'fr', text: 'Un autre besoin', replaces: 1 },
+    });
+    const need = revised.sections.find(({ name }: Json) => name === 'NEED');
+    expect(need.texts).toContainEqual({ language: 'en', text: 'In English', version: 1, stale: true });
+    expect(revised.claims[0].statements).toHaveLength(2);
+  });
+});
+
+describe('an edition', () => {
+  it('reads for ever as it was published, and says what changed', async () => {
+    const { id } = await draft('Première');
+    await publish(id);
+    const first = await edition(id, 1);
+    expect(first).toMatchObject({ fr: ['Première édition'], en: ['First edition'], note: null });
+    await done('ann', 'reviseSection', {
+      id,
+      section: 'LESSONS',
+      text: { language: 'fr', text: 'Une leçon chuchotée', replaces: 1 },
+    });
+    const other = randomUUID();
+    await done('ann', 'addClaim', {
+      id,
+      claimId: other,
+      statement: fr('Un autre énoncé'),
+      confidence: 'LOW',
+    });
+    expect(await edition(id, 1)).toEqual(first);
+    expect(await read(id)).toMatchObject({ face: 'PUBLISHED', editionNumber: 1, titles: first.titles });
+    expect(JSON.stringify(await read(id))).not.toContain('chuchotée');
+    expect((await read(id)).claims).toHaveLength(1);
+    expect(JSON.stringify(await read(id, 'ann', ', face: WORKING'))).toContain('chuchotée');
+    await publish(id, { note: fr('Une leçon de plus') });
+    expect(await edition(id, 1)).toEqual(first);
+    expect(await edition(id, 2)).toMatchObject({
+      number: 2,
+      note: { text: 'Une leçon de plus' },
+      fr: ['Leçons (français)\u00a0: texte révisé', 'Nouvel énoncé\u00a0: «\u00a0Un autre énoncé\u00a0»'],
+      en: ['Lessons (French): text revised', 'New claim: “Un autre énoncé”'],
+    });
+    expect(await edition(id, 3)).toBeNull();
+    expect(await edition(id, 0)).toBeNull();
+  });
+
+  it('stays under a notice once retracted, and as a dated place once withheld', async () => {
+    const { id } = await draft('Retirée');
+    await publish(id);
+    await done('bea', 'retractCaseStudy', { id, reason: 'Chiffres faux' });
+    const retracted = await edition(id, 1);
+    expect(retracted.caseStudy).toMatchObject({
+      status: 'RETRACTED',
+      notices: [{ kind: 'RETRACTED', reason: null }],
+    });
+    expect(retracted.titles).toHaveLength(1);
+    expect((await edition(id, 1, 'bea')).caseStudy.notices[0].reason).toBe('Chiffres faux');
+    expect(await refused('bea', 'publishEdition', { id })).toMatchObject({ code: 'CASE_STUDY_RETRACTED' });
+    await done('bea', 'withholdCaseStudy', { id, reason: 'Vie privée' });
+    for (const person of [null, 'ann', 'bea'] as const) {
+      expect(await edition(id, 1, person)).toMatchObject({
+        number: 1,
+        publishedAt: retracted.publishedAt,
+        titles: [],
+        sections: [],
+        claims: [],
+        fr: [],
+        caseStudy: { status: 'WITHHELD', notices: [{}, { kind: 'WITHHELD' }] },
+      });
+      expect(await read(id, person)).toMatchObject({ status: 'WITHHELD', titles: [] });
+    }
+    expect(await found('search: { text: "Retirée" }')).toEqual([]);
+    expect(await found('search: { text: "Retirée" }, face: WORKING', 'bea')).toEqual([]);
+  });
+});
+
+describe('a draft', () => {
+  it('is not there for a reader: by id, in lists, counts, facets or searches', async () => {
+    const { id } = await draft('Ornithorynque');
+    const search = 'search: { text: "ornithorynque" }';
+    for (const person of [null, 'dora'] as const) {
+      expect(await read(id, person)).toBeNull();
+      expect(await read(id, person, ', face: WORKING')).toBeNull();
+      expect((await ask('query ($id: ID!) { node(id: $id) { id } }', { id }, person)).node).toBeNull();
+      expect(await list(search, person)).toMatchObject({
+        totalCount: 0,
+        nodes: [],
+        facets: { missions: [] },
+      });
+      expect(await list(`${search}, face: WORKING`, person)).toMatchObject({ totalCount: 0, nodes: [] });
+    }
+    expect(await found(`${search}, face: WORKING, where: { state: { in: [DRAFT] } }`, 'ann')).toEqual([id]);
+    expect(await found(`${search}, face: WORKING`, 'bea')).toEqual([id]);
+    const { errors } = await casebook.server.graphql(
+      '{ caseStudies(where: { state: { in: [DRAFT] } }) { totalCount } }',
+    );
+    expect(errors![0].extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  it('of what is published is neither found nor highlighted', async () => {
+    const { id } = await draft('Ptérodactyle');
+    await publish(id);
+    await done('ann', 'reviseSection', {
+      id,
+      section: 'NEED',
+      text: { language: 'fr', text: 'Un mégathérium secret', replaces: 1 },
+    });
+    await done('ann', 'classifyCaseStudy', { id, missions: ['education'] });
+    expect(await list('search: { text: "mégathérium" }')).toMatchObject({ totalCount: 0, edges: [] });
+    expect(await list('search: { text: "mégathérium" }, face: WORKING', 'ann')).toMatchObject({
+      totalCount: 1,
+    });
+    const published = await list('search: { text: "ptérodactyle" }');
+    expect(published).toMatchObject({
+      totalCount: 1,
+      edges: [{ highlights: [expect.anything(), expect.anything()] }],
+      facets: {
+        missions: [{ concept: { code: 'local-services' } }],
+        standings: [{ standing: 'SUPPORTED', count: 1 }],
+      },
+    });
+    expect(JSON.stringify(published)).not.toContain('secret');
+    const where = (code: string) =>
+      `search: { text: "ptérodactyle" }, where: { missions: { any: ["${code}"] } }`;
+    expect(await found(where('education'))).toEqual([]);
+    expect(await found(where('local-services'))).toEqual([id]);
+    // What changed is not even told by revision and time.
+    expect((await read(id)).revision).toBeLessThan((await read(id, 'ann', ', face: WORKING')).revision);
+  });
+});
+
+describe('its history', () => {
+  const history = `history(first: 20, languages: ["fr"]) { nodes { summary reason person } }`;
+  const of = async (id: string, person: Person) =>
+    ask(
+      `query ($id: ID!) { caseStudy(id: $id) { ${history} } ${history.replace('first', 'id: $id, first')} }`,
+      { id },
+      person,
+    );
+
+  it('is for those who see what is written, and for nobody once withheld', async () => {
+    const { id } = await draft('Historique');
+    await done('ann', 'submitForReview', { id });
+    await done('bea', 'requestChanges', { id, comment: 'Citez la page' });
+    await publish(id);
+    for (const person of ['ann', 'cleo'] as const) {
+      const { caseStudy, history: root } = await of(id, person);
+      expect(root).toEqual(caseStudy.history);
+      expect(root.nodes.map(({ summary }: Json) => summary.replaceAll('\u00a0', ' '))).toEqual([
+        'Édition 1 publiée',
+        'Approuvée',
+        'Soumise à la révision',
+        'Modifications demandées',
+        'Soumise à la révision',
+        'Énoncé ajouté : « Les ventes ont doublé »',
+        'Étude de cas rédigée : « Historique »',
+      ]);
+      expect(root.nodes[3]).toMatchObject({ reason: 'Citez la page', person: 'Bea' });
+    }
+    for (const person of [null, 'dora'] as const)
+      expect(await of(id, person)).toEqual({ caseStudy: { history: null }, history: null });
+    await done('bea', 'withholdCaseStudy', { id, reason: 'Vie privée' });
+    expect(await of(id, 'bea')).toEqual({ caseStudy: { history: null }, history: null });
+  });
+});
+
+describe('a claim', () => {
+  const claims = async (where: string, fields = 'id standing'): Promise<Json> =>
+    (await ask(`{ claims(where: { ${where} }) { totalCount nodes { ${fields} } } }`, {})).claims;
+
+  it('falls at once with its source, in lists too, and nothing is rewritten', async () => {
+    const { id, source, claimId } = await draft();
+    const { revision } = await publish(id);
+    expect((await read(id)).claims).toMatchObject([
+      { standing: 'SUPPORTED', evidence: [{ stands: true, page: '12' }] },
+    ]);
+    await retractSource(source);
+    expect(await read(id)).toMatchObject({
+      revision,
+      claims: [
+        { id: claimId, standing: 'UNSUPPORTED', evidence: [{ stands: false, source: { id: source } }] },
+      ],
+    });
+    expect((await edition(id, 1)).claims).toMatchObject([{ standing: 'UNSUPPORTED' }]);
+    const of = `caseStudy: { any: ["${id}"] }`;
+    expect(await claims(`${of}, standing: { in: [UNSUPPORTED] }`)).toMatchObject({
+      totalCount: 1,
+      nodes: [{ id: claimId }],
+    });
+    expect(await claims(`${of}, standing: { in: [SUPPORTED, CONTESTED] }`)).toMatchObject({ totalCount: 0 });
+    expect(await found(`where: { source: { any: ["${source}"] }, standing: { in: [UNSUPPORTED] } }`)).toEqual(
+      [id],
+    );
+    expect(await found(`where: { source: { any: ["${source}"] }, standing: { in: [SUPPORTED] } }`)).toEqual(
+      [],
+    );
+  });
+
+  it('is reached from its source, also under the id of what was merged into it, and leads back', async () => {
+    const { id, source, claimId } = await draft();
+    const successor = await importSource('La suite');
+    await publish(id);
+    await casebook.server.query(
+      `mutation ($input: MergeSourcesInput!) { mergeSources(input: $input) { errors { code } } }`,
+      { input: { id: source, into: successor } },
+      { token: casebook.admin },
+    );
+    const back = 'id caseStudy { id } evidence { source { id redirectedFrom } }';
+    const expected = [
+      { id: claimId, caseStudy: { id }, evidence: [{ source: { id: successor, redirectedFrom: source } }] },
+    ];
+    expect((await claims(`source: { any: ["${source}"] }`, back)).nodes).toEqual(expected);
+    expect((await claims(`source: { any: ["${successor}"] }`, back)).nodes).toEqual(expected);
+    const { literatureSource } = await ask(
+      `query ($id: ID!) { literatureSource(id: $id) { claims { ${back} } } }`,
+      { id: source },
+    );
+    expect(literatureSource.claims).toEqual(expected);
+    expect(await found(`where: { source: { any: ["${source}"] } }`)).toEqual([id]);
+  });
+
+  it('of a draft is listed for those who may see it alone', async () => {
+    const { id, claimId } = await draft();
+    const drafts = async (person: Person) =>
+      (
+        await ask(
+          `query ($id: ID!) { claims(face: WORKING, where: { caseStudy: { any: [$id] } }) { nodes { id edition } } }`,
+          { id },
+          person,
+        )
+      ).claims.nodes;
+    expect(await drafts(null)).toEqual([]);
+    expect(await drafts('dora')).toEqual([]);
+    expect(await drafts('ann')).toEqual([{ id: claimId, edition: null }]);
+    expect(await claims(`caseStudy: { any: ["${id}"] }`)).toMatchObject({ totalCount: 0 });
+  });
+});
