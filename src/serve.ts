@@ -3,7 +3,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { casebookEvents } from './events.js';
 import { createApplication } from './http.js';
-import { MergeCompletion } from './organizations/public.js';
+import { mergedSources } from './literature/public.js';
+import { mergedOrganizations } from './organizations/public.js';
+import { AggregateRunner } from './platform/commands/aggregate-runner.js';
+import { MergeCompletion } from './platform/commands/merge-completion.js';
+import { UnfinishedMergesOnRecord } from './platform/read-side/unfinished-merges.js';
 import { BusCommandExecutor } from './platform/commands/bus-command-executor.js';
 import { firstToken } from './platform/access/first-token.js';
 import { loadConfig, type Config } from './platform/config/config.js';
@@ -78,12 +82,23 @@ async function begin(runtime: CasebookRuntime, app: NestFastifyApplication, addr
   if (tokenFile)
     say(`Token    an admin's, for writing, is in ${tokenFile.path}${tokenFile.made ? ' (just made)' : ''}`);
   await runtime.running.ready;
-  await app.get(MergeCompletion).completeMerges();
+  await completeMerges(runtime, app.get(AggregateRunner));
   if (config.samples && (await mayLoadSamples(runtime.log))) {
     await loadSamples(app.get(BusCommandExecutor));
     await runtime.projector.waitFor(await runtime.log.head(), SAMPLES_VISIBLE_WITHIN);
   }
   say('Ready');
+}
+
+/** What a process left that was killed between the two appends of a merge. */
+async function completeMerges(
+  { log, logger, readModel }: CasebookRuntime,
+  runner: AggregateRunner,
+): Promise<void> {
+  for (const records of [mergedSources, mergedOrganizations]) {
+    const unfinished = new UnfinishedMergesOnRecord(records.table, () => readModel.current());
+    await new MergeCompletion(records, runner, log, unfinished, logger).completeMerges();
+  }
 }
 
 /** @returns whether all could be closed in time */

@@ -1,3 +1,4 @@
+export { mergedSources } from './app/literature.aggregates.js';
 export { LiteratureChecks } from './app/literature-checks.js';
 export { namesOf, titleOf, yearOf } from './domain/csl-reading.js';
 export type { CslItem } from './domain/csl.js';

@@ -3,15 +3,12 @@ import { ModuleRef } from '@nestjs/core';
 import { registerPolicy } from '../platform/access/policies.js';
 import { publicRecords } from '../platform/access/policy.js';
 import { registerTables } from '../platform/access/record-tables.js';
-import { AggregateRunner } from '../platform/commands/aggregate-runner.js';
 import { BusCommandExecutor } from '../platform/commands/bus-command-executor.js';
 import { aggregateHandlers } from '../platform/commands/command-handlers.js';
 import { registerNodeFinder } from '../platform/graphql/node.type.js';
 import { registerRecordLoader } from '../platform/graphql/record-loaders.js';
-import { CasebookRuntime } from '../platform/runtime/casebook-runtime.js';
 import { VocabulariesModule } from '../vocabularies/vocabularies.module.js';
 import { allOrganizationCommands, ownStreamCommands } from './app/commands.js';
-import { MergeCompletion } from './app/merge-completion.js';
 import { MergeOrganizationHandler } from './app/merge-organization.handler.js';
 import { organization } from './app/organization.aggregate.js';
 import { OrganizationChecks } from './app/organization-checks.js';
@@ -26,7 +23,6 @@ import {
 import { loadOrganizations } from './read-model/find-organizations.js';
 import { ListOrganizationsHandler } from './read-model/list-organizations.js';
 import { CountOrganizationFacetsHandler } from './read-model/organization-facets.js';
-import { UnfinishedMergesOnRecord } from './read-model/unfinished-merges.js';
 
 const handlers = aggregateHandlers(organization, ownStreamCommands, OrganizationPreparation);
 
@@ -46,17 +42,6 @@ registerNodeFinder('organization', findOrganization);
     OrganizationChecks,
     ...handlers,
     MergeOrganizationHandler,
-    {
-      provide: MergeCompletion,
-      inject: [AggregateRunner, CasebookRuntime],
-      useFactory: (runner: AggregateRunner, runtime: CasebookRuntime) =>
-        new MergeCompletion(
-          runner,
-          runtime.log,
-          new UnfinishedMergesOnRecord(() => runtime.readModel.current()),
-          runtime.logger,
-        ),
-    },
     ListOrganizationsHandler,
     CountOrganizationFacetsHandler,
     OrganizationResolver,

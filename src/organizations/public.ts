@@ -1,4 +1,4 @@
-export { MergeCompletion } from './app/merge-completion.js';
+export { mergedOrganizations } from './app/organization.aggregate.js';
 export { OrganizationChecks } from './app/organization-checks.js';
 export type { OrganizationEvent } from './domain/organization.events.js';
 export { LegalFormFilter, OrganizationView, OrganizationWhere } from './graphql/organization.type.js';

@@ -38,7 +38,7 @@ const readingAll: Readonly<Record<string, string>> = {
   'src/initiatives/read-model/existing-initiatives.ts': 'An import must not write a record twice.',
   'src/literature/read-model/existing-sources.ts': 'An import must not write a record twice.',
   'src/organizations/read-model/existing-organizations.ts': 'An import must not write a record twice.',
-  'src/organizations/read-model/unfinished-merges.ts': 'What was decided is carried out, whoever sees it.',
+  'src/platform/read-side/unfinished-merges.ts': 'What was decided is carried out, whoever sees it.',
 };
 
 /** What a module registers: categories with their policies, and the names of tables. */

@@ -2,16 +2,22 @@ import { openWriteSide, type Interference, type WriteSide } from '../../../test/
 import { derivedId } from '../../kernel/ids.js';
 import type { AggregateRunner } from '../../platform/commands/aggregate-runner.js';
 import type { CommandContext, CommandOutcome } from '../../platform/commands/command-executor.js';
+import { MergeCompletion } from '../../platform/commands/merge-completion.js';
+import { defineReadModel } from '../../platform/projections/definition.js';
+import { startReadModel } from '../../platform/projections/start-read-model.js';
+import { UnfinishedMergesOnRecord } from '../../platform/read-side/unfinished-merges.js';
 import { doiClaimEvents } from '../domain/doi-claim.events.js';
 import { literatureSourceEvents, sourceMergeEvents } from '../domain/literature-source.events.js';
 import type { SourceId } from '../domain/literature-source.state.js';
+import { literatureSourceDocuments } from '../read-model/literature-source.projection.js';
 import { MergeSources } from './commands.js';
 import { DoiClaims } from './doi-claims.js';
-import { doiClaimId, literatureSource } from './literature.aggregates.js';
+import { doiClaimId, literatureSource, mergedSources } from './literature.aggregates.js';
 import { LiteratureChecks } from './literature-checks.js';
 import { MergeSourcesHandler } from './merge-sources.handler.js';
 import { SourcePreparation } from './source-preparation.js';
 
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const editor: CommandContext = { actor: 'person-7', role: 'editor', correlationId: 'request-1' };
 const id = (name: string): SourceId => derivedId('literatureSource', name);
 const doi = '10.1000/abc';
@@ -166,6 +172,29 @@ describe('MergeSources', () => {
     await merge('a', 'b');
     expect(await base.typesOf(id('a'))).toEqual(['SourceImported', 'SourceMerged']);
     expect((await merge('a', 'b')).status).toBe('unchanged');
+  });
+
+  it('is completed by the next start, after the process was killed in between', async () => {
+    const { importSource } = processWith();
+    for (const name of ['a', 'b']) await importSource(name);
+    const dying = processWith({
+      beforeAppend: async (stream) => {
+        if (stream === id('a')) throw killed;
+      },
+    });
+    await expect(dying.merge('a', 'b')).rejects.toBe(killed);
+    const running = await startReadModel({
+      log: base.store,
+      databaseUrl: base.databaseUrl,
+      definition: defineReadModel([literatureSourceDocuments]),
+      decode: (event) => base.registry.decode(event),
+      logger: quiet,
+    });
+    await running.ready;
+    const onRecord = new UnfinishedMergesOnRecord(mergedSources.table, () => running.readModel.current());
+    await new MergeCompletion(mergedSources, base.runner, base.log, onRecord, quiet).completeMerges();
+    await running.close();
+    expect(await base.typesOf(id('a'))).toEqual(['SourceImported', 'SourceMerged']);
   });
 
   it('does not bring what rests on a retracted source to a sound one', async () => {

@@ -1,8 +1,10 @@
 import { derivedId, streamId, type StreamId } from '../../kernel/ids.js';
 import { aggregate } from '../../platform/commands/aggregate.js';
+import type { MergedRecords } from '../../platform/commands/merge-completion.js';
 import { doiClaim as doiClaimDecider } from '../domain/doi-claim.decider.js';
 import { literatureSourceCommands } from '../domain/literature-source.commands.js';
 import { literatureSource as sourceDecider } from '../domain/literature-source.decider.js';
+import type { SourceMergeEvent } from '../domain/literature-source.events.js';
 import { publishedFigureCommands } from '../domain/published-figure.commands.js';
 import { publishedFigure as figureDecider } from '../domain/published-figure.decider.js';
 import { sourceMerges as mergesDecider } from '../domain/source-merges.decider.js';
@@ -29,6 +31,14 @@ export const sourceMerges = aggregate({
   commands: sourceMergeCommands,
   streamOf: () => sourceMergesStream,
 });
+
+export const mergedSources: MergedRecords = {
+  aggregate: literatureSource,
+  command: 'MergeSources',
+  list: sourceMergesStream,
+  table: 'literature_source',
+  merge: ({ source: id, into }: SourceMergeEvent['data']) => ({ id, into }),
+};
 
 /** @param doi normalized */
 export function doiClaimId(doi: string): StreamId<'doiClaim'> {

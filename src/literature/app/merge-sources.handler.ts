@@ -15,7 +15,8 @@ type Merge = Extract<LiteratureSourceCommand, { type: 'MergeSources' }>;
 
 /**
  * A merge is decided in the one stream that lists them all, so that merges form no cycle; then the merged source's own
- * stream says so, too. Killed in between, the list holds: the same merge said again completes it, no other one can.
+ * stream says so, too. Killed in between, the list holds: the next start completes it, or the same merge said again; no
+ * other one can.
  */
 @Injectable()
 @CommandHandler(MergeSources)

@@ -1,14 +1,19 @@
 import { derivedId, type StreamId } from '../../kernel/ids.js';
 import { AggregateRunner } from '../../platform/commands/aggregate-runner.js';
+import { MergeCompletion, type DecidedMerge } from '../../platform/commands/merge-completion.js';
+import { UnfinishedMergesOnRecord } from '../../platform/read-side/unfinished-merges.js';
 import { defineReadModel } from '../../platform/projections/definition.js';
 import type { RunningReadModel } from '../../platform/projections/running-read-model.js';
 import { startReadModel } from '../../platform/projections/start-read-model.js';
 import { openWriteSide, type WriteSide } from '../../../test/support/write-side.js';
 import { organizationEvents, organizationMergeEvents } from '../domain/organization.events.js';
 import { organizationDocuments } from '../read-model/organization.projection.js';
-import { UnfinishedMergesOnRecord } from '../read-model/unfinished-merges.js';
-import { MergeCompletion } from './merge-completion.js';
-import { mergesStream, organization, organizationMerges } from './organization.aggregate.js';
+import {
+  mergedOrganizations,
+  mergesStream,
+  organization,
+  organizationMerges,
+} from './organization.aggregate.js';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const editor = { actor: 'person-7', role: 'editor', correlationId: 'request-1' };
@@ -61,8 +66,8 @@ async function start(pageSize?: number): Promise<Start> {
       logger: quiet,
     });
     await running.ready;
-    const onRecord = new UnfinishedMergesOnRecord(() => running!.readModel.current());
-    const unfinished: typeof onRecord.among = async (merges) => {
+    const onRecord = new UnfinishedMergesOnRecord('organization', () => running!.readModel.current());
+    const unfinished = async (merges: readonly DecidedMerge[]) => {
       const among = await onRecord.among(merges);
       found.push(among.length);
       return among;
@@ -73,7 +78,14 @@ async function start(pageSize?: number): Promise<Start> {
     };
     // A runner of its own: a new process remembers nothing.
     const runner = new AggregateRunner(base.log);
-    await new MergeCompletion(runner, base.log, { among: unfinished }, logger, pageSize).completeMerges();
+    await new MergeCompletion(
+      mergedOrganizations,
+      runner,
+      base.log,
+      { among: unfinished },
+      logger,
+      pageSize,
+    ).completeMerges();
   } finally {
     await running?.close();
   }
@@ -144,7 +156,8 @@ describe('at the start', () => {
     const logger = { error: (details: unknown) => void errors.push(details), info: () => undefined };
     const failure = new Error('the read model went away');
     const unfinished = { among: () => Promise.reject(failure) };
-    await new MergeCompletion(base.runner, base.log, unfinished, logger).completeMerges();
-    expect(errors).toEqual([{ err: failure }]);
+    const completion = new MergeCompletion(mergedOrganizations, base.runner, base.log, unfinished, logger);
+    await completion.completeMerges();
+    expect(errors).toEqual([{ err: failure, category: 'organization' }]);
   });
 });

@@ -1,7 +1,9 @@
 import { aggregate } from '../../platform/commands/aggregate.js';
 import { streamId } from '../../kernel/ids.js';
+import type { MergedRecords } from '../../platform/commands/merge-completion.js';
 import { organizationCommands } from '../domain/organization.commands.js';
 import { organization as decider } from '../domain/organization.decider.js';
+import type { OrganizationMergeEvent } from '../domain/organization.events.js';
 import { organizationMerges as mergesDecider } from '../domain/organization-merges.decider.js';
 import { organizationMergeCommands } from './decide-merge.command.js';
 
@@ -20,3 +22,11 @@ export const organizationMerges = aggregate({
   commands: organizationMergeCommands,
   streamOf: () => mergesStream,
 });
+
+export const mergedOrganizations: MergedRecords = {
+  aggregate: organization,
+  command: 'MergeOrganization',
+  list: mergesStream,
+  table: 'organization',
+  merge: ({ organization: id, into }: OrganizationMergeEvent['data']) => ({ id, into }),
+};
