@@ -50,6 +50,7 @@ export const domainErrorCodes = [
   'NOT_APPROVED',
   'NOT_PUBLISHED',
   'OWN_TEXT',
+  'SUBMISSION_CONFLICT',
   'EDITION_INCOMPLETE',
   'CLAIM_NOT_FOUND',
   'CLAIM_RETRACTED',

@@ -28,7 +28,7 @@ const text = '{ text language version stale }';
 const content = `titles ${text} sections { name texts ${text} }
   claims { id standing confidence statements ${text} evidence { id kind stance stands page
     source { id title redirectedFrom } figure { id } outcome { id value } } }`;
-const shown = `id revision face status state editionNumber requestedChanges ${content}`;
+const shown = `id revision face status state submission editionNumber requestedChanges ${content}`;
 
 const as = (person: Person) => (person ? { token: tokens[person] } : {});
 const ask = (query: string, variables: object, person: Person = null): Promise<Json> =>
@@ -102,8 +102,8 @@ async function draft(title = 'Étude'): Promise<{ id: string; source: string; cl
   return { id, source, claimId };
 }
 async function publish(id: string, note?: object): Promise<Json> {
-  await done('ann', 'submitForReview', { id });
-  await done('bea', 'approveCaseStudy', { id });
+  const { submission } = await done('ann', 'submitForReview', { id });
+  await done('bea', 'approveCaseStudy', { id, submission });
   return done('bea', 'publishEdition', { id, ...note });
 }
 const read = async (id: string, person: Person = null, face = ''): Promise<Json> =>
@@ -132,16 +132,29 @@ const found = async (args: string, person: Person = null) =>
 describe('four eyes', () => {
   it('are of persons: nobody publishes their own text', async () => {
     const { id } = await draft();
-    expect(await refused('ann', 'approveCaseStudy', { id })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await refused('ann', 'approveCaseStudy', { id, submission: 1 })).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    // Nor does a foreign researcher learn by a revision that there is a draft.
+    for (const expectedRevision of [undefined, 0, 77]) {
+      const answer = await refused('dora', 'submitForReview', { id, expectedRevision });
+      expect(answer).toMatchObject({ code: 'NOT_FOUND', conflict: null });
+    }
     await done('bea', 'reviseSection', {
       id,
       section: 'NEED',
       text: { language: 'fr', text: 'Un besoin réel', replaces: 1 },
     });
-    expect(await refused('bea', 'approveCaseStudy', { id })).toMatchObject({ code: 'NOT_IN_REVIEW' });
+    expect(await refused('bea', 'approveCaseStudy', { id, submission: 1 })).toMatchObject({
+      code: 'NOT_IN_REVIEW',
+    });
     await done('ann', 'submitForReview', { id });
-    expect(await refused('bea', 'approveCaseStudy', { id })).toMatchObject({ code: 'OWN_TEXT' });
-    expect(await done('cleo', 'approveCaseStudy', { id })).toMatchObject({ state: 'APPROVED' });
+    expect(await refused('bea', 'approveCaseStudy', { id, submission: 1 })).toMatchObject({
+      code: 'OWN_TEXT',
+    });
+    expect(await done('cleo', 'approveCaseStudy', { id, submission: 1 })).toMatchObject({
+      state: 'APPROVED',
+    });
     await done('ann', 'reviseSection', {
       id,
       section: 'NEED',

@@ -112,9 +112,18 @@ describe('what was cited and has changed since', () => {
       status: 'RETRACTED',
       retraction: { reason: 'The count was made up' },
     });
+    const { literatureSource } = await casebook.server.query(
+      `query ($id: ID!) { literatureSource(id: $id) { flags { code } citation(style: APA, languages: ["en"]) { bibliography } } }`,
+      { id: source },
+    );
+    expect(literatureSource.flags).toEqual([{ code: 'SOURCE_RETRACTED' }]);
+    expect(literatureSource.citation.bibliography).toMatch(/ \[Retracted\]$/);
     const before = await cite({ id: twice, number: 1, languages: ['fr'] });
     await mutate('retractCaseStudy', { id: twice, reason: 'A figure was wrong' });
-    expect(await cite({ id: twice, number: 1, languages: ['fr'] })).toEqual(before);
+    const after = await cite({ id: twice, number: 1, languages: ['fr'] });
+    expect(after.title).toEqual(before.title);
+    const said = (bibliography: string) => bibliography.replace('fictive', 'fictive, rétractée');
+    expect(after.citation.bibliography).toBe(said(before.citation.bibliography));
     const { caseStudyEdition } = (await at(`/id/${twice}/editions/1`)).body.data;
     expect(caseStudyEdition.caseStudy.notices).toEqual([{ kind: 'RETRACTED', at: expect.any(String) }]);
     expect(caseStudyEdition.sections).toHaveLength(5);

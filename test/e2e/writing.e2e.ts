@@ -176,7 +176,7 @@ describe('who may write', () => {
       const all: Record<string, object> = {
         ...writing,
         requestChanges: { ...study, comment: 'x' },
-        approveCaseStudy: study,
+        approveCaseStudy: { ...study, submission: 1 },
         publishEdition: study,
         retractCaseStudy: { ...study, reason: 'x' },
         withholdCaseStudy: { ...study, reason: 'x' },

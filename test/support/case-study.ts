@@ -100,7 +100,7 @@ export const others: readonly CaseStudyCommand[] = [
   { type: 'RetractClaim', id, claimId, reason: 'Faux', by: ann },
   { type: 'SubmitForReview', id, by: ann },
   { type: 'RequestChanges', id, comment: 'À revoir', by: bea },
-  { type: 'ApproveCaseStudy', id, by: bea },
+  { type: 'ApproveCaseStudy', id, submission: 1, by: bea },
   { type: 'PublishEdition', id, by: bea },
   { type: 'RetractCaseStudy', id, reason: 'Faux', by: bea },
   { type: 'WithholdCaseStudy', id, reason: 'Vie privée', by: bea },

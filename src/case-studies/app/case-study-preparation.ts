@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InitiativeChecks } from '../../initiatives/public.js';
 import { DomainError } from '../../kernel/errors.js';
-import { derivedUuid } from '../../kernel/ids.js';
+import { derivedUuid, isStreamOf } from '../../kernel/ids.js';
 import { LiteratureChecks } from '../../literature/public.js';
 import { OrganizationChecks } from '../../organizations/public.js';
 import type { AnyCommand } from '../../platform/commands/aggregate.js';
@@ -39,6 +39,13 @@ export class CaseStudyPreparation extends CommandPreparation {
     private readonly vocabularies: VocabularyChecks,
   ) {
     super();
+  }
+
+  /** @throws NOT_FOUND, FORBIDDEN */
+  override async authorize(name: string, input: unknown, context: CommandContext): Promise<void> {
+    const { id } = (input ?? {}) as { id?: unknown };
+    if (name !== 'DraftCaseStudy' && typeof id === 'string' && isStreamOf('caseStudy', id))
+      await this.assertMayWork(id, context);
   }
 
   /**

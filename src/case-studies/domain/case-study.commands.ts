@@ -38,7 +38,8 @@ export const caseStudyCommands = defineCommands('caseStudy', {
   RetractClaim: command(z.strictObject({ id, claimId, reason })),
   SubmitForReview: move,
   RequestChanges: command(z.strictObject({ id, comment: reason })),
-  ApproveCaseStudy: move,
+  /** `submission`: which one was read, counted from 1. What was submitted since is not approved unseen. */
+  ApproveCaseStudy: command(z.strictObject({ id, submission: z.int().min(1) })),
   PublishEdition: command(z.strictObject({ id, note: localizedText(limits.reason).optional() })),
   RetractCaseStudy: command(z.strictObject({ id, reason })),
   WithholdCaseStudy: command(z.strictObject({ id, reason })),

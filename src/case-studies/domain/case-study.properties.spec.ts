@@ -76,7 +76,7 @@ const anyCommand: fc.Arbitrary<CaseStudyCommand> = fc.oneof(
 );
 const anyMove: fc.Arbitrary<CaseStudyCommand> = fc.oneof(
   { arbitrary: saidBy('SubmitForReview', fc.constant({})), weight: 4 },
-  { arbitrary: saidBy('ApproveCaseStudy', fc.constant({})), weight: 4 },
+  { arbitrary: saidBy('ApproveCaseStudy', fc.constant({ submission: 1 })), weight: 4 },
   { arbitrary: saidBy('PublishEdition', fc.constant({})), weight: 4 },
   { arbitrary: saidBy('RequestChanges', fc.record({ comment: text })), weight: 1 },
 );
@@ -90,7 +90,7 @@ const anyRound: fc.Arbitrary<CaseStudyCommand[]> = fc
   .map(([submitter, approver, publisher, first, second]): CaseStudyCommand[] => [
     { type: 'SubmitForReview', id, by: submitter },
     ...(first ? [first] : []),
-    { type: 'ApproveCaseStudy', id, by: approver },
+    { type: 'ApproveCaseStudy', id, submission: 1, by: approver },
     ...(second ? [second] : []),
     { type: 'PublishEdition', id, by: publisher },
   ]);
@@ -113,13 +113,21 @@ const start: readonly CaseStudyCommand[] = [
   },
 ];
 
+/** Approvers have read what was submitted last. */
+function withSubmission(command: CaseStudyCommand, state: CaseStudyState): CaseStudyCommand {
+  return command.type === 'ApproveCaseStudy' && state.status !== 'absent'
+    ? { ...command, submission: Math.max(1, state.submissions) }
+    : command;
+}
+
 /** Says all of it; what a rule refuses changes nothing. */
 function say(
   all: readonly CaseStudyCommand[],
   after: (state: CaseStudyState, news: CaseStudyEvent[]) => void,
 ) {
   let state = caseStudy.initialState;
-  for (const command of all) {
+  for (const given of all) {
+    const command = withSubmission(given, state);
     let news: CaseStudyEvent[];
     try {
       news = asStored(caseStudy.decide(command, state), caseStudyEvents);
@@ -133,17 +141,23 @@ function say(
   }
 }
 
-/** Who wrote since the approval before the last that stands: told from the events alone, apart from the state. */
+/** Who wrote since the approval before the last that stands, or since the edition where a review sent it back: told from the events alone, apart from the state. */
 function lastWriters(events: readonly CaseStudyEvent[]): { writers: Set<string>; approver: string | null } {
   let writers = new Set<string>();
+  let unpublished = new Set<string>();
   let approver: string | null = null;
   for (const event of events) {
     if (event.type === 'CaseStudyApproved') approver = event.data.by;
-    if (event.type === 'ChangesRequested') approver = null;
+    if (event.type === 'EditionPublished') unpublished = new Set();
+    if (event.type === 'ChangesRequested') {
+      approver = null;
+      writers = new Set(unpublished);
+    }
     if (!isWriting(event)) continue;
     if (approver !== null) writers = new Set();
     approver = null;
     writers.add(event.data.by);
+    unpublished.add(event.data.by);
   }
   return { writers, approver };
 }

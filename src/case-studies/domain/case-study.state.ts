@@ -34,8 +34,12 @@ export interface CaseStudy {
   readonly content: CaseStudyContent;
   /** Null while the last edition says all that there is. */
   readonly working: WorkingState | null;
+  /** How often it was submitted for review. */
+  readonly submissions: number;
   /** Who wrote since the last approval that stands. */
   readonly writers: readonly string[];
+  /** Who wrote since the last edition: when a review sends it back, no earlier approval counts any more. */
+  readonly unpublishedWriters: readonly string[];
   /** Everyone who ever wrote in it. */
   readonly everWriters: readonly string[];
   /** Who approved the content as it stands. */
@@ -58,9 +62,14 @@ export function evolveCaseStudy(state: CaseStudyState, event: CaseStudyEvent): C
   if (isWriting(event)) return writtenIn(state, event);
   switch (event.type) {
     case 'ReviewRequested':
-      return { ...omit(state, 'requestedChanges'), working: 'inReview' };
+      return { ...omit(state, 'requestedChanges'), working: 'inReview', submissions: state.submissions + 1 };
     case 'ChangesRequested':
-      return { ...omit(state, 'approvedBy'), working: 'draft', requestedChanges: event.data.comment };
+      return {
+        ...omit(state, 'approvedBy'),
+        working: 'draft',
+        writers: state.unpublishedWriters,
+        requestedChanges: event.data.comment,
+      };
     case 'CaseStudyApproved':
       return { ...state, working: 'approved', approvedBy: event.data.by };
     case 'EditionPublished':
@@ -80,7 +89,9 @@ function drafted(data: DataOf<'CaseStudyDrafted'>): CaseStudy {
     drafted: omit(data, 'by'),
     content: draftedContent(data),
     working: 'draft',
+    submissions: 0,
     writers: [data.by],
+    unpublishedWriters: [data.by],
     everWriters: [data.by],
     addedClaims: {},
     attached: {},
@@ -97,6 +108,7 @@ function writtenIn(state: CaseStudy, event: Exclude<WritingEvent, { type: 'CaseS
     content: written(state.content, event),
     working: 'draft',
     writers: withOne(since, by),
+    unpublishedWriters: withOne(state.unpublishedWriters, by),
     everWriters: withOne(state.everWriters, by),
   };
 }
@@ -124,6 +136,7 @@ function published(state: CaseStudy, { number, note }: DataOf<'EditionPublished'
   return {
     ...state,
     working: null,
+    unpublishedWriters: [],
     published: {
       number,
       ...(note && { note }),

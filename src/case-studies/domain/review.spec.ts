@@ -22,7 +22,12 @@ import type { CaseStudyCommand } from './case-study.commands.js';
 import type { CaseStudyEvent } from './case-study.events.js';
 
 const submit: Input<'SubmitForReview'> = { type: 'SubmitForReview', id, by: ann };
-const approve = (by: string): Input<'ApproveCaseStudy'> => ({ type: 'ApproveCaseStudy', id, by });
+const approve = (by: string, submission = 1): Input<'ApproveCaseStudy'> => ({
+  type: 'ApproveCaseStudy',
+  id,
+  submission,
+  by,
+});
 const publish: Input<'PublishEdition'> = { type: 'PublishEdition', id, by: bea };
 const request: Input<'RequestChanges'> = { type: 'RequestChanges', id, comment: 'À revoir', by: bea };
 const requested: CaseStudyEvent = { type: 'ChangesRequested', data: { comment: 'À revoir', by: bea } };
@@ -109,15 +114,35 @@ describe('ApproveCaseStudy', () => {
   it('looks at what was written since the last approval', () => {
     // Ann's text stands approved; what Bea wrote after is for others to approve, Ann among them.
     given(drafted, submitted, approved, revised(bea), submitted)
-      .when(approve(ann))
+      .when(approve(ann, 2))
       .then([approvedBy(ann)]);
     given(drafted, submitted, approved, revised(bea), submitted).when(approve(bea)).thenError('OWN_TEXT');
     given(...firstEdition, revised(bea), submitted)
-      .when(approve(ann))
+      .when(approve(ann, 2))
       .then([approvedBy(ann)]);
   });
   it('looks at all of it again when the approval was taken back', () =>
-    given(drafted, submitted, approved, requested, submitted).when(approve(ann)).thenError('OWN_TEXT'));
+    given(drafted, submitted, approved, requested, submitted).when(approve(ann, 2)).thenError('OWN_TEXT'));
+  it('counts no earlier approval any more once a review sent it back', () => {
+    // Ann's text stood approved until what Bea wrote after it was sent back: nobody stands behind it now.
+    const sentBack = [drafted, submitted, approved, revised(cleo), submitted, requested, submitted];
+    given(...sentBack)
+      .when(approve(ann, 3))
+      .thenError('OWN_TEXT');
+    given(...sentBack)
+      .when(approve(cleo, 3))
+      .thenError('OWN_TEXT');
+    given(...sentBack)
+      .when(approve(bea, 3))
+      .then([approvedBy(bea)]);
+    given(...firstEdition, revised(cleo), submitted, requested, submitted)
+      .when(approve(ann, 3))
+      .then([approvedBy(ann)]);
+  });
+  it('refuses a submission that was not read', () =>
+    given(drafted, submitted, revised(ann), submitted)
+      .when(approve(bea, 1))
+      .thenError('SUBMISSION_CONFLICT', ['submission']));
 });
 
 describe('PublishEdition', () => {

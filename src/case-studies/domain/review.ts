@@ -41,15 +41,23 @@ export function requestChanges({ comment, by }: Command<'RequestChanges'>, state
 
 /**
  * Approves what was submitted. Four eyes are persons, not roles: whoever wrote any of it since the approval before,
- * as reviser, translator or importer, does not approve it.
+ * as reviser, translator or importer, does not approve it. Nor is a submission approved that was not read.
  */
-export function approve({ by }: Command<'ApproveCaseStudy'>, state: CaseStudy): Events {
+export function approve({ submission, by }: Command<'ApproveCaseStudy'>, state: CaseStudy): Events {
   switch (state.working) {
     case 'approved':
       return [];
     case 'inReview':
       if (state.writers.includes(by)) {
         throw new DomainError('OWN_TEXT', 'Whoever wrote in it since the last approval cannot approve it');
+      }
+      if (submission !== state.submissions) {
+        throw new DomainError(
+          'SUBMISSION_CONFLICT',
+          `It was submitted again since: read submission ${state.submissions}`,
+          ['submission'],
+          { expected: submission, actual: state.submissions },
+        );
       }
       return [{ type: 'CaseStudyApproved', data: { by } }];
     case 'draft':

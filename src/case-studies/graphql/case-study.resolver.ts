@@ -1,5 +1,5 @@
 import { QueryBus } from '@nestjs/cqrs';
-import { Args, Context, Extensions, ID, Info, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Extensions, ID, Info, Int, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { highlightsResolver } from '../../platform/graphql/highlights.resolver.js';
 import { maxItems } from '../../platform/graphql/limits/limits.js';
@@ -108,6 +108,15 @@ export class CaseStudyResolver {
   })
   async state({ row }: CaseStudyView, _args: object, context: RequestContext): Promise<string | null> {
     return (await findFace(row.id, 'working', context))?.row.working ?? null;
+  }
+
+  @ResolveField(() => Int, {
+    nullable: true,
+    description:
+      'Number of the last submission for review, to be named by whoever approves it; 0 before the first.',
+  })
+  async submission({ row }: CaseStudyView, _args: object, context: RequestContext): Promise<number | null> {
+    return (await findFace(row.id, 'working', context))?.row.submissions ?? null;
   }
 
   @ResolveField(() => String, {

@@ -89,6 +89,13 @@ export class ClaimResolver {
     return claim.evidence.map((one) => new EvidenceView(shown, claim.claimId, one));
   }
 
+  @ResolveField(() => Boolean, {
+    description: 'Of an invented case study, made to show what records look like.',
+  })
+  async fictional({ shown }: ClaimView, _args: object, context: RequestContext): Promise<boolean> {
+    return (await findFace(shown.id, shown.face, context))?.fictional ?? false;
+  }
+
   @ResolveField(() => CaseStudyView, { nullable: true })
   @Extensions(maxItems(1))
   caseStudy({ shown }: ClaimView, _args: object, context: RequestContext): Promise<CaseStudyView | null> {

@@ -35,7 +35,8 @@ const genres = {
   'fr-CA': (fictional: boolean) => (fictional ? 'Étude de cas fictive' : 'Étude de cas'),
   'en-US': (fictional: boolean) => (fictional ? 'Fictional case study' : 'Case study'),
 } as const;
-const withheldTitles = { 'fr-CA': 'Texte retenu', 'en-US': 'Text withheld' } as const;
+const retractedWords = { 'fr-CA': ', rétractée', 'en-US': ', retracted' } as const;
+const withheldTitles = { 'fr-CA': 'Texte non diffusé', 'en-US': 'Text withheld' } as const;
 
 @Resolver(() => CaseStudyEditionView)
 export class EditionResolver {
@@ -87,6 +88,11 @@ export class EditionResolver {
       : [firstEditionWords[language]];
   }
 
+  @ResolveField(() => Boolean, { description: 'An invented example, made to show what records look like.' })
+  async fictional({ row }: CaseStudyEditionView, _args: object, context: RequestContext): Promise<boolean> {
+    return (await findFace(row.id, 'published', context))?.fictional ?? false;
+  }
+
   @ResolveField(() => CitationView, {
     description:
       'How this edition is cited. Withheld, it has no title and no authors any more, and the same id.',
@@ -105,7 +111,7 @@ export class EditionResolver {
     const language = citationLanguage(args, context);
     const title = edition.content && serve(edition.content.title, args, context);
     const record = {
-      genre: genres[language](face.fictional),
+      genre: genres[language](face.fictional) + (face.status === 'retracted' ? retractedWords[language] : ''),
       title: title?.text ?? withheldTitles[language],
       language: title?.language ?? language,
       authors: edition.content?.authors ?? [],

@@ -37,6 +37,10 @@ export class CaseStudyRow extends RecordRow {
   working!: WorkingState | null;
 
   /** Everyone who ever wrote in it. */
+  /** How often it was submitted for review. */
+  @Column({ type: 'int' })
+  submissions!: number;
+
   @Column({ type: 'text', array: true })
   ever_writers!: string[];
 
@@ -123,6 +127,10 @@ export class CaseStudyWorkingRow extends RecordRow {
 
   @Column({ type: 'text', nullable: true })
   working!: WorkingState | null;
+
+  /** How often it was submitted for review. */
+  @Column({ type: 'int' })
+  submissions!: number;
 
   @Column({ type: 'text', array: true })
   ever_writers!: string[];

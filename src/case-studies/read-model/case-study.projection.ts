@@ -52,6 +52,7 @@ function drafted(data: Data<'CaseStudyDrafted'>, event: Projected): CaseStudyRow
     fictional: data.fictional ?? false,
     status: 'active',
     working: 'draft',
+    submissions: 0,
     ever_writers: [data.by],
     organization: data.organization,
     content,
@@ -75,7 +76,7 @@ function changes(row: CaseStudyRow, event: Projected): Partial<CaseStudyRow> {
   if (isWriting(event)) return writtenIn(row, event);
   switch (event.type) {
     case 'ReviewRequested':
-      return { working: 'inReview', requested_changes: null };
+      return { working: 'inReview', submissions: row.submissions + 1, requested_changes: null };
     case 'ChangesRequested':
       return { working: 'draft', requested_changes: event.data.comment };
     case 'CaseStudyApproved':
@@ -85,12 +86,17 @@ function changes(row: CaseStudyRow, event: Projected): Partial<CaseStudyRow> {
     case 'CaseStudyRetracted':
       return {
         status: 'retracted',
+        working: null,
+        requested_changes: null,
         notices: [...row.notices, { kind: 'retracted', at: event.recordedAt, reason: event.data.reason }],
         ...madePublic(row, event),
       };
     case 'CaseStudyWithheld':
       return {
         status: 'withheld',
+        working: null,
+        // Nor can it be found by whose it was.
+        organization: '',
         notices: [...row.notices, { kind: 'withheld', at: event.recordedAt, reason: event.data.reason }],
         content: null,
         filed_ordinals: {},

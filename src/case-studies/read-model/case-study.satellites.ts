@@ -78,6 +78,7 @@ function working(row: CaseStudyRow): CaseStudyWorkingRow {
   return {
     ...{ id, revision, recorded_ordinal, ordinal, recorded_at, updated_at, fictional },
     ...{ status, working: row.working, ever_writers, organization, edition_number, requested_changes },
+    submissions: row.submissions,
     notices: row.notices,
     title_sort: content ? sortKey(originalOf(content.title)!.text.text) : '',
     content,

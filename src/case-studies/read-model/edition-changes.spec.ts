@@ -61,7 +61,7 @@ it.each<[Writing[], string[], string[]]>([
   ],
   [
     [{ type: 'EvidenceDetached', data: { claimId, evidenceId: evidence.evidenceId, reason: 'x', by: ann } }],
-    ['Appui de l’énoncé modifié : « Les ventes ont doublé »'],
+    ['Preuves de l’énoncé modifiées : « Les ventes ont doublé »'],
     ['Evidence of a claim changed: “Les ventes ont doublé”'],
   ],
   [

@@ -110,7 +110,7 @@ class Told {
         : [this.sentence(words('Énoncé révisé', 'Claim revised'), quoted)]),
       ...(sameJson(was, is)
         ? []
-        : [this.sentence(words('Appui de l’énoncé modifié', 'Evidence of a claim changed'), quoted)]),
+        : [this.sentence(words('Preuves de l’énoncé modifiées', 'Evidence of a claim changed'), quoted)]),
     ];
   }
 

@@ -30,6 +30,7 @@ export interface CaseStudyFace {
   /** Of the working content only. */
   readonly working?: WorkingState | null;
   readonly requested_changes?: string | null;
+  readonly submissions?: number;
 }
 
 /** A case study with the faces that its viewer may see: at least one. */

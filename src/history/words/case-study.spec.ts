@@ -66,12 +66,12 @@ const told: [event: CaseStudyEvent, fr: string, en: string][] = [
   ],
   [
     { type: 'EvidenceAttached', data: { claimId, evidence, by: ann } },
-    'Appui ajouté : « Les ventes ont doublé »',
+    'Élément de preuve ajouté : « Les ventes ont doublé »',
     'Evidence attached: “Les ventes ont doublé”',
   ],
   [
     { type: 'EvidenceDetached', data: { claimId, evidenceId, reason: secret, by: ann } },
-    'Appui retiré : « Les ventes ont doublé »',
+    'Élément de preuve retiré : « Les ventes ont doublé »',
     'Evidence detached: “Les ventes ont doublé”',
   ],
   [
@@ -88,7 +88,7 @@ const told: [event: CaseStudyEvent, fr: string, en: string][] = [
   [{ type: 'CaseStudyApproved', data: { by: bea } }, 'Approuvée', 'Approved'],
   [{ type: 'EditionPublished', data: { number: 2, by: bea } }, 'Édition 2 publiée', 'Edition 2 published'],
   [retracted, 'Étude de cas rétractée', 'Case study retracted'],
-  [withheld, 'Étude de cas retenue', 'Case study withheld'],
+  [withheld, 'Étude de cas retirée de la consultation', 'Case study withheld'],
 ];
 
 describe('what is told of a case study', () => {

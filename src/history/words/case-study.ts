@@ -43,9 +43,13 @@ export const caseStudyWords: RecordWords<CaseStudyEvent> = {
           updatedFields(claimFacts(event.data, speech), speech),
         ]);
       case 'EvidenceAttached':
-        return speech.say('Appui ajouté', 'Evidence attached') + ofClaim(event.data.claimId, speech);
+        return (
+          speech.say('Élément de preuve ajouté', 'Evidence attached') + ofClaim(event.data.claimId, speech)
+        );
       case 'EvidenceDetached':
-        return speech.say('Appui retiré', 'Evidence detached') + ofClaim(event.data.claimId, speech);
+        return (
+          speech.say('Élément de preuve retiré', 'Evidence detached') + ofClaim(event.data.claimId, speech)
+        );
       case 'ClaimRetracted':
         return speech.say('Énoncé retiré', 'Claim retracted') + ofClaim(event.data.claimId, speech);
       case 'ReviewRequested':
@@ -59,7 +63,7 @@ export const caseStudyWords: RecordWords<CaseStudyEvent> = {
       case 'CaseStudyRetracted':
         return speech.say('Étude de cas rétractée', 'Case study retracted');
       case 'CaseStudyWithheld':
-        return speech.say('Étude de cas retenue', 'Case study withheld');
+        return speech.say('Étude de cas retirée de la consultation', 'Case study withheld');
       default:
         return event satisfies never;
     }

@@ -2,8 +2,8 @@ import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import { connectionTypes, FacetsView } from '../../platform/graphql/connection.type.js';
 import { apiEnum } from '../../platform/graphql/enums.js';
 import { NodeView, registerNodeType } from '../../platform/graphql/node.type.js';
-import { ExternalReferenceView, LinkView, RecordView } from '../../platform/graphql/record.type.js';
-import { DateScalar } from '../../platform/graphql/scalars.js';
+import { ExternalReferenceView, LinkView, moment, RecordView } from '../../platform/graphql/record.type.js';
+import { DateScalar, DateTimeScalar } from '../../platform/graphql/scalars.js';
 import { ConceptCountView, ConceptView } from '../../vocabularies/public.js';
 import { stages } from '../domain/initiative.events.js';
 import { stagesAhead, stagesBehind } from '../domain/stage-moves.js';
@@ -98,6 +98,14 @@ export class OutcomeView {
   @Field(() => DateScalar, { nullable: true, description: 'Date for which the value holds.' })
   get date(): string | null {
     return this.row.date;
+  }
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it was last put right: what was published before says what it said then.',
+  })
+  get correctedAt(): string | null {
+    return this.row.corrected_at && moment(this.row.corrected_at);
   }
 
   @Field(() => OutcomeSourceView, { nullable: true })

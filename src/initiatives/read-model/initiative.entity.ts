@@ -22,6 +22,8 @@ export interface OutcomeInRow {
   readonly unit: string;
   readonly date: string | null;
   readonly source: NonNullable<OutcomeInput['source']> | null;
+  /** When it was last put right. */
+  readonly corrected_at: string | null;
 }
 
 @Entity('initiative')

@@ -126,7 +126,9 @@ function changes(row: InitiativeRow, event: ProjectedEvent<InitiativeEvent>): Pa
       return { outcomes: [...row.outcomes, newOutcome(event.data)] };
     case 'OutcomeCorrected':
       return {
-        outcomes: row.outcomes.map((o) => (o.id === event.data.outcomeId ? corrected(o, event.data) : o)),
+        outcomes: row.outcomes.map((o) =>
+          o.id === event.data.outcomeId ? corrected(o, event.data, event.recordedAt) : o,
+        ),
       };
     case 'TextTranslated':
       return translated(row, event.data);
@@ -159,12 +161,18 @@ function newOutcome(data: DataOf<'OutcomeRecorded'>): OutcomeInRow {
     unit: data.unit,
     date: data.date ?? null,
     source: data.source ?? null,
+    corrected_at: null,
   };
 }
 
-function corrected(outcome: OutcomeInRow, data: DataOf<'OutcomeCorrected'>): OutcomeInRow {
+function corrected(
+  outcome: OutcomeInRow,
+  data: DataOf<'OutcomeCorrected'>,
+  correctedAt: string,
+): OutcomeInRow {
   return {
     ...outcome,
+    corrected_at: correctedAt,
     ...(data.indicator && { indicator: applyReplacement(outcome.indicator, data.indicator) }),
     ...(data.value === undefined ? {} : { value: data.value }),
     ...(data.unit && { unit: data.unit }),

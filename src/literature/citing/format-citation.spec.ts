@@ -66,6 +66,22 @@ describe('citations', () => {
     ]);
   });
 
+  it('set the kind of a report in French without brackets in parentheses', () => {
+    const report: CslItem = {
+      id: 'r',
+      type: 'report',
+      title: 'Bilan',
+      genre: 'évaluation interne',
+      number: '12',
+    };
+    expect(formatCitation(report, 'apa-fr', 'text', 'fr-CA').bibliography).toBe(
+      'Bilan (Évaluation interne nᵒ 12). (s. d.).',
+    );
+    expect(formatCitation({ ...report, number: undefined }, 'apa-fr', 'text', 'fr-CA').bibliography).toBe(
+      'Bilan (Évaluation interne). (s. d.).',
+    );
+  });
+
   it('mark up titles in HTML', () => {
     expect(formatCitation(edition, 'apa', 'html', 'en-US').bibliography).toBe(
       'Tremblay, L. (2026). <i>Une coopérative et ses données</i> (2nd ed.). Casebook. https://example.org/caseStudy-1/2',

@@ -51,7 +51,7 @@ function setterFor(style: CitationStyle, locale: CitationLocale): Setter {
     retrieveLocale: (language: string) => read(`locales-${citationLocale(language)}.xml`),
     retrieveItem: () => setter.item,
   };
-  const engine = new CSL.Engine(system, withoutSorting(read(files[style])), locale, true);
+  const engine = new CSL.Engine(system, mended(withoutSorting(read(files[style]))), locale, true);
   const setter: Setter = { engine, item: null };
   setters.set(key, setter);
   return setter;
@@ -67,6 +67,13 @@ function read(file: string): string {
  */
 function withoutSorting(style: string): string {
   return style.replace(/<sort>[\s\S]*?<\/sort>/g, '');
+}
+
+/** The French adaptation of APA puts brackets within a report's parentheses: `( [Bilan] nᵒ 12)`. */
+function mended(style: string): string {
+  return style.replace(/<else-if type="report" match="any">[\s\S]*?<\/group>/, (report) =>
+    report.replaceAll(' prefix=" [" suffix="]"', ''),
+  );
 }
 
 /** The locale for a reader's language tag: French for any French, else English. */

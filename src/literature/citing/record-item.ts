@@ -2,6 +2,8 @@ import type { CslItem, CslName } from '../domain/csl.js';
 
 /** A record of Casebook as it is to be cited. */
 export interface CitedRecord {
+  /** The record's id, with what names the part of it that is cited. */
+  readonly id: string;
   /** What it is, in words of the citation's language: "Case study". */
   readonly genre: string;
   readonly title: string;
@@ -24,7 +26,7 @@ const publisher = 'Casebook';
 export function recordItem(record: CitedRecord): CslItem {
   const [year, month, day] = record.issued.slice(0, 10).split('-').map(Number);
   return {
-    id: 'record',
+    id: record.id,
     type: 'book',
     title: record.title,
     language: record.language,

@@ -4,7 +4,13 @@ import { CasebookRuntime } from '../../platform/runtime/casebook-runtime.js';
 import { citationOf } from '../citing/citations.js';
 import { recordItem, type CitedRecord } from '../citing/record-item.js';
 import type { CslItem } from '../domain/csl.js';
+import type { LiteratureSourceRow } from '../read-model/literature-source.entity.js';
 import { citationLanguage, type CitationArgs, type CitationView } from './citation.type.js';
+
+const words = {
+  fictional: { 'fr-CA': 'Document fictif', 'en-US': 'Fictional document' },
+  retracted: { 'fr-CA': 'Rétracté', 'en-US': 'Retracted' },
+} as const;
 
 /** What is cited: its stable id, and the ordinal of the event by which it came to read so. */
 export interface Cited {
@@ -33,16 +39,36 @@ export class Citations {
     return { ...set, style, language, id, position, csl };
   }
 
+  /** A source as it was published, with a mark on one that is invented or was retracted. @throws CitationError */
+  async ofSource(
+    row: LiteratureSourceRow,
+    args: CitationArgs,
+    context: RequestContext,
+  ): Promise<CitationView> {
+    const citation = await this.ofItem(row.csl, row, args, context);
+    const marks = [
+      ...(row.fictional ? [words.fictional] : []),
+      ...(row.status === 'retracted' ? [words.retracted] : []),
+    ].map((mark) => mark[citationLanguage(args, context)]);
+    if (marks.length === 0) return citation;
+    return { ...citation, bibliography: `${citation.bibliography} [${marks.join('; ')}]` };
+  }
+
   /** @param path of the part that is cited, below the record's address: `/editions/2` */
   async ofRecord(
-    record: Omit<CitedRecord, 'position' | 'url'>,
+    record: Omit<CitedRecord, 'id' | 'position' | 'url'>,
     { path = '', ...cited }: Cited & { readonly path?: string },
     args: CitationArgs,
     context: RequestContext,
   ): Promise<CitationView> {
     const position = await this.runtime.positionAt(cited.ordinal);
     const url = `${this.publicUrl(context)}/id/${cited.id}${path}`;
-    return this.ofItem(recordItem({ ...record, position, url }), cited, args, context);
+    return this.ofItem(
+      recordItem({ ...record, id: `${cited.id}${path}`, position, url }),
+      cited,
+      args,
+      context,
+    );
   }
 
   private publicUrl({ request }: RequestContext): string {

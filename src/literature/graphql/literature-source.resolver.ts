@@ -20,6 +20,7 @@ import { firstArg, firstOf } from './first-of.js';
 import { LiteratureSourcesArgs } from './literature-source-where.type.js';
 import {
   doiNotHeld,
+  sourceRetracted,
   LiteratureFlagView,
   LiteratureSourceConnectionView,
   LiteratureSourceEdgeView,
@@ -62,27 +63,33 @@ export class LiteratureSourceResolver {
     return { ...page, edges, nodes: edges.map(({ node }) => node) };
   }
 
-  @ResolveField(() => CitationView, { description: 'How it is cited. A retracted one says so in `flags`.' })
+  @ResolveField(() => CitationView, {
+    description: 'How it is cited; the entry says when it was retracted or is invented.',
+  })
   @FieldArgs(citationArgs)
   citation(
     { row }: LiteratureSourceView,
     args: CitationArgs,
     context: RequestContext,
   ): Promise<CitationView> {
-    return this.citations.ofItem(row.csl, row, args, context);
+    return this.citations.ofSource(row, args, context);
   }
 
   @ResolveField(() => [LiteratureFlagView], {
     description: 'What readers should know before they rely on it.',
   })
-  @Extensions(maxItems(1))
+  @Extensions(maxItems(2))
   async flags(
-    { row }: LiteratureSourceView,
+    source: LiteratureSourceView,
     _args: object,
     { loaders }: RequestContext,
   ): Promise<LiteratureFlagView[]> {
+    const { row } = source;
     const holder = await otherHolder(loaders, row);
-    return holder ? [doiNotHeld(row.doi!, new LiteratureSourceView(holder))] : [];
+    return [
+      ...(row.status === 'retracted' ? [sourceRetracted(source)] : []),
+      ...(holder ? [doiNotHeld(row.doi!, new LiteratureSourceView(holder))] : []),
+    ];
   }
 
   @ResolveField(() => [LiteratureSourceView], {

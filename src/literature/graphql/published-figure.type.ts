@@ -48,7 +48,7 @@ export class PublishedFigureView extends RecordView<PublishedFigureRow> {
     return this.row.unit;
   }
 
-  @Field({ description: 'The source itself rounds it or says «about».' })
+  @Field({ description: 'The source itself rounds it or says “about”.' })
   get approximate(): boolean {
     return this.row.approximate;
   }

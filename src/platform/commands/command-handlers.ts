@@ -11,6 +11,12 @@ import type { CommandContext, CommandOutcome } from './command-executor.js';
  */
 export abstract class CommandPreparation {
   abstract prepare(command: AnyCommand, context: CommandContext): Promise<AnyCommand>;
+
+  /**
+   * Refuses whoever may know nothing of the stream, before a revision of it is compared with the one expected. `input` is as
+   * it came, unchecked.
+   */
+  async authorize?(name: string, input: unknown, context: CommandContext): Promise<void>;
 }
 
 /** A handler that other code (imports, batches) can use without the bus. */
@@ -50,7 +56,8 @@ function handlerClass(
       return this.preparation ? this.preparation.prepare(said, context) : Promise.resolve(said);
     }
 
-    execute({ input, context }: CasebookCommand): Promise<CommandOutcome> {
+    async execute({ input, context }: CasebookCommand): Promise<CommandOutcome> {
+      await this.preparation?.authorize?.(command.commandName, input, context);
       return this.runner.run(aggregate, command.commandName, input, context, (said) =>
         this.prepare(said, context),
       );
