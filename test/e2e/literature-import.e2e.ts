@@ -174,9 +174,8 @@ describe('casebook import literature', () => {
     for (const format of ['bibtex', 'ris', 'csl-json']) {
       const program = casebook('export', 'literature', `out.${format}`, '--format', format);
       expect([await program.end(within), program.stderr]).toEqual([0, '2 sources, 2 of them fictional\n']);
-      expect(await importing(`out.${format}`, '--dry-run', '--library', format)).toMatch(
-        /1 created, 1 skipped/,
-      );
+      // The base that wrote it knows its own again, whatever library the file is said to be.
+      expect(await importing(`out.${format}`, '--library', format)).toBe('2 unchanged');
       const { stdout } = await ended(casebook('export', 'literature', '--format', format));
       expect(stdout).toBe(await readFile(join(folder, `out.${format}`), 'utf8'));
     }

@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { CslItem } from '../domain/csl.js';
+import { namesOf, titleOf, yearOf } from '../domain/csl-reading.js';
 import {
+  CitationError,
   formatCitation,
   type CitationFormat,
   type CitationLocale,
@@ -19,8 +21,8 @@ const kept = new LRUCache<string, FormattedCitation>({
 
 /**
  * A citation, from what was set before or from the processor. Setting one takes about 15 ms: before each, others who
- * wait for this process have their turn.
- * @throws CitationError
+ * wait for this process have their turn. What the processor cannot set (it fails on names such as `__proto__`) is
+ * cited plainly: authors, year and title, in no style.
  */
 export async function citationOf(
   csl: CslItem,
@@ -32,7 +34,35 @@ export async function citationOf(
   const known = kept.get(key);
   if (known) return known;
   await nextTurn();
-  const made = formatCitation(csl, style, format, locale);
+  const made = set(csl, style, format, locale);
   kept.set(key, made);
   return made;
+}
+
+function set(...[csl, style, format, locale]: Parameters<typeof formatCitation>): FormattedCitation {
+  try {
+    return formatCitation(csl, style, format, locale);
+  } catch (error) {
+    if (!(error instanceof CitationError)) throw error;
+    return plainly(csl, format);
+  }
+}
+
+function plainly(csl: CslItem, format: CitationFormat): FormattedCitation {
+  const [first, ...others] = namesOf(csl, 'author');
+  const title = titleOf(csl) ?? csl.id;
+  const year = yearOf(csl)?.toString();
+  const dated = year ? ` (${year})` : '';
+  const bibliography = first
+    ? `${[first, ...others.slice(0, 19)].join(', ')}${dated}. ${title}.`
+    : `${title}${dated}.`;
+  const inText = `(${[first ?? title, year].filter((part) => part !== undefined).join(', ')})`;
+  return format === 'html'
+    ? { bibliography: escaped(bibliography), inText: escaped(inText) }
+    : { bibliography, inText };
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => entities[character]!);
 }

@@ -1,9 +1,10 @@
 /** Folders that stand under a person's or a machine's own root. */
-const roots = 'home|Users|Volumes|root|private|media|mnt|tmp|var/folders|Dokumente und Einstellungen';
+const roots =
+  'home|Users|Volumes|root|private|media|mnt|tmp|var/folders|srv|nfs|cygdrive|export/home|Dokumente und Einstellungen';
 /** Extensions up to which a path with spaces in it is taken. */
 const extensions = 'pdf|docx?|odt|rtf|txt|html?|epub|djvu|ps|tex|bib|ris|xlsx?|pptx?|zip|png|jpe?g|mht|caj';
 
-const start = String.raw`(?:file:(?:\\?/|%2f|\\|[A-Za-z]:)|(?<![\p{L}\p{N}\\])[A-Za-z]\\?:(?:\\+|/)(?=[^\s/])|(?<![\p{L}\p{N}.:/~%_\\-])/(?:${roots})/|(?<![\p{L}\p{N}/:.])~/|%(?:USERPROFILE|HOMEPATH|APPDATA)%|(?<![\p{L}\p{N}:\\])\\\\[\p{L}\p{N}.-]+\\)`;
+const start = String.raw`(?:file(?::|%3a)(?:\\?/|%2f|\\|[A-Za-z]:)|(?:smb|afp|nfs|zotero)://|(?<![\p{L}\p{N}\\])[A-Za-z]\\?:(?:\\+|/)(?=[^\s/])|(?<![\p{L}\p{N}.:/~%_\\-])/(?:${roots})/|(?<![\p{L}\p{N}/:.])~/|%(?:USERPROFILE|HOMEPATH|APPDATA)%|\$\{?HOME\}?/|(?<![\p{L}\p{N}:\\])\\\\[\p{L}\p{N}.-]+\\)`;
 /** Far enough for any path; a bound keeps the search short. */
 const within = String.raw`[^\n"<>|]{0,400}?`;
 const path = new RegExp(
@@ -16,7 +17,7 @@ const texStart = new RegExp(
   'iu',
 );
 const hint =
-  /file:|[a-z]\\?:[\\/]|\/(?:home|users|volumes|root|private|media|mnt|tmp|var)\/|~\/|%[a-z]+%|\\\\/i;
+  /file(?::|%3a)|[a-z]\\?:[\\/]|\/(?:home|users|volumes|root|private|media|mnt|tmp|var|srv|nfs|cygdrive|export)\/|~\/|%[a-z]+%|\$\{?home|\\\\/i;
 
 /** Whether a TeX value holds a path, before commands are read: they would take its backslashes. */
 export function texHoldsPath(tex: string): boolean {

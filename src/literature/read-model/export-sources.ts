@@ -4,6 +4,7 @@ import type { Generation } from '../../platform/projections/generation.js';
 import { sql, statement } from '../../platform/read-side/sql.js';
 import { textTypes } from '../../platform/read-side/types.js';
 import type { CslItem } from '../domain/csl.js';
+import { marked, withKeysOfTheirOwn } from '../formats/export-marks.js';
 import type { LiteratureSourceRow } from './literature-source.entity.js';
 
 type Exported = Pick<LiteratureSourceRow, 'id' | 'csl' | 'fictional' | 'retraction'>;
@@ -21,22 +22,8 @@ export async function sourcesToExport(
     ),
     types: textTypes,
   });
-  return { items: rows.map(marked), fictional: rows.filter(({ fictional }) => fictional).length };
-}
-
-/**
- * The data with what must not be lost on the way out: the record's id, and in words that every program shows, that it is
- * invented or retracted.
- */
-export function marked({ id, csl, fictional, retraction }: Exported): CslItem {
-  const words = [
-    ...(fictional ? ['[Fictif · fictional]'] : []),
-    ...(retraction ? [`[Rétracté · retracted: ${retraction.reason}]`] : []),
-    ...(csl.note === undefined ? [] : [csl.note]),
-  ];
   return {
-    ...csl,
-    ...(words.length > 0 && { note: words.join(' ') }),
-    custom: { ...csl.custom, 'casebook-id': id, ...(fictional && { 'casebook-fictional': true }) },
+    items: withKeysOfTheirOwn(rows.map(marked)),
+    fictional: rows.filter(({ fictional }) => fictional).length,
   };
 }

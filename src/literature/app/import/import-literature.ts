@@ -1,3 +1,4 @@
+import { omit } from '../../../kernel/values.js';
 import type { CommandExecutor } from '../../../platform/commands/command-executor.js';
 import { DuplicateRows } from '../../../platform/import/duplicate-rows.js';
 import type { Progress } from '../../../platform/import/progress.js';
@@ -8,6 +9,7 @@ import type { Speaker } from '../../../platform/import/speak.js';
 import { likenessOf } from '../../domain/likeness.js';
 import type { Reliability } from '../../domain/literature-source.events.js';
 import { doiOf } from '../../domain/literature-source.state.js';
+import { unmarked } from '../../formats/export-marks.js';
 import type { ReadEntry } from '../../formats/read-entry.js';
 import type { ExistingSource, ExistingSources } from './existing-sources.js';
 import { isAnotherWork, newSourceId, planCorrection, planImport, type StatedSource } from './plan-source.js';
@@ -79,7 +81,7 @@ async function planRows(run: Run, records: readonly SourceRecord[]): Promise<Chu
   const rows = records.map(({ file, line, value }) => {
     const entry = value as ReadEntry;
     const system = run.systems.get(file)!;
-    const stated = entry.item && { system, key: entry.key, csl: entry.item };
+    const stated = entry.item && { system, key: entry.key, ...unmarked(entry.item) };
     return { place: { file, line, key: entry.key }, entry, system, stated };
   });
   const onRecord = await lookUp(
@@ -108,7 +110,9 @@ async function lookUp(existing: ExistingSources, stated: readonly StatedSource[]
     [...new Set(values)].filter((value) => value !== null);
   const [byDoi, byId, alike] = await Promise.all([
     existing.byDoi(distinct(stated.map(({ csl }) => doiOf(csl)))),
-    existing.byId(stated.map(newSourceId)),
+    existing.byId(
+      stated.flatMap((each) => [newSourceId(each), ...(each.carried.id === null ? [] : [each.carried.id])]),
+    ),
     existing.byLikeness(distinct(stated.map(({ csl }) => likenessOf(csl)))),
   ]);
   return { byReference, byDoi, byId, alike };
@@ -129,13 +133,16 @@ function planRow(
     place,
     warnings: [...warnings, ...problems],
   });
-  const duplicate = run.seen.get(system)!.note(key ?? newSourceId(stated), place, csl);
+  const duplicate = run.seen
+    .get(system)!
+    .note(key ?? newSourceId(stated), place, key === null ? omit(csl, 'id') : csl);
   if (duplicate?.same) return skip(duplicate.problem);
   if (duplicate) return { ...nothing, kind: 'create', place, problems: [duplicate.problem] };
 
   const referred = key === null ? undefined : onRecord.byReference.get(system)!.get(key);
   const another = referred !== undefined && isAnotherWork(csl, referred);
-  const known = (another ? undefined : referred) ?? onRecord.byId.get(newSourceId(stated));
+  const exported = stated.carried.id === null ? undefined : onRecord.byId.get(stated.carried.id);
+  const known = (another ? undefined : referred) ?? exported ?? onRecord.byId.get(newSourceId(stated));
   const doi = doiOf(csl);
   const twin = doi === null ? undefined : run.dois.get(doi);
   if (doi !== null && !twin) run.dois.set(doi, place);

@@ -15,6 +15,8 @@ export interface StatedSource {
   /** Null where the entry has none of its own. */
   readonly key: string | null;
   readonly csl: CslItem;
+  /** What an export of a Casebook said beside the data. */
+  readonly carried: { readonly id: string | null; readonly fictional: boolean };
 }
 
 export interface SourcePlan {
@@ -45,6 +47,7 @@ export function planImport(
     id,
     csl,
     ...settings,
+    ...(stated.carried.fictional && { fictional: true }),
     ...(key !== null && referred ? { externalReferences: [{ system, id: key }] } : {}),
   };
   return {
@@ -78,7 +81,7 @@ function fieldsThatDiffer(before: CslItem, now: CslItem): Change[] {
 
 /**
  * Whether a key that is known must stand for another work here: libraries of one name, or a key that was given anew. Two
- * DOIs differ, or nothing that one knows a work by agrees.
+ * DOIs differ; or the titles do, and author and year do not agree either. A trait that one of the two lacks says nothing.
  */
 export function isAnotherWork(csl: CslItem, existing: ExistingSource): boolean {
   const doi = doiOf(csl);
@@ -89,6 +92,9 @@ export function isAnotherWork(csl: CslItem, existing: ExistingSource): boolean {
     yearOf(item)?.toString() ?? '',
   ];
   const [one, other] = [traits(csl), traits(existing.csl)];
-  const compared = one.filter((trait, at) => trait !== '' && other[at] !== '');
-  return compared.length > 0 && one.every((trait, at) => trait === '' || trait !== other[at]);
+  const [title, author, year] = one.map((trait, at) =>
+    trait === '' || other[at] === '' ? null : trait === other[at],
+  );
+  if (title === null) return author === false || year === false;
+  return !title && !(author && year);
 }
