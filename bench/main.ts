@@ -6,21 +6,28 @@ import { printVerdicts } from './support/verdicts.js';
 /** Each is loaded when its turn comes: nothing runs beside the one that measures. */
 const benchmarks: Readonly<Record<string, (options: { quick: boolean }) => Promise<unknown>>> = {
   append: async () => (await import('./append.js')).append(),
+  bulk: async () => (await import('./bulk.js')).bulk(),
   read: async () => (await import('./read.js')).read(),
   rebuild: async () => (await import('./rebuild.js')).rebuild(),
   list: async (options) => (await import('./list.js')).list(options),
 };
 
+/** These take minutes, and run only when they are named. */
+const onRequest: typeof benchmarks = {
+  memory: async () => (await import('./memory.js')).memory(),
+};
+const all = { ...benchmarks, ...onRequest };
+
 const asked = process.argv.slice(2);
 const quick = asked.includes('--quick');
 const names = asked.filter((name) => name !== '--quick');
-const unknown = names.find((name) => !benchmarks[name]);
+const unknown = names.find((name) => !all[name]);
 if (unknown !== undefined) {
-  process.stderr.write(`There is no benchmark "${unknown}": ${Object.keys(benchmarks).join(', ')}\n`);
+  process.stderr.write(`There is no benchmark "${unknown}": ${Object.keys(all).join(', ')}\n`);
   process.exit(1);
 }
 for (const name of names.length > 0 ? names : Object.keys(benchmarks)) {
   print(`\n${name} (load average ${loadavg()[0]!.toFixed(1)})`);
-  await benchmarks[name]!({ quick });
+  await all[name]!({ quick });
 }
 printVerdicts();

@@ -25,13 +25,13 @@ import type { DocumentTables, Table } from '../src/platform/projections/tables.j
 import { startReadModel } from '../src/platform/projections/start-read-model.js';
 import { openBenchLog } from './support/bench-log.js';
 import { medianAndRange, perSecond, print, printHeading, setting } from './support/figures.js';
+import { lived, logParts, metadata } from './support/lived-log.js';
 import { verdict } from './support/verdicts.js';
 
 const count = setting('BENCH_EVENTS', 200_000);
 const rounds = setting('BENCH_ROUNDS', 3);
 const singles = setting('BENCH_SINGLE_EVENTS', 4_000);
 const appends = setting('BENCH_APPENDS', 1_000);
-const eventsPerStream = 6;
 const logger = { info: () => undefined, warn: console.warn, error: console.error };
 
 /** The compiler copies no SQL: it is read where it is written. */
@@ -49,7 +49,7 @@ export async function rebuild(): Promise<void> {
   try {
     const client = new Client({ connectionString: bench.url });
     await client.connect();
-    const lines = logLines(count);
+    const lines = [...logParts(count)].flat();
     await load(client, 'event_log.events', lines);
     await client.query('UPDATE event_log.head SET position = $1', [count]);
     await client.query('VACUUM ANALYZE event_log.events');
@@ -210,91 +210,4 @@ function withoutReadByStream(log: PostgresEventStore): EventStore {
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
-}
-
-/** The log as COPY reads it. Streams grow side by side, a thousand at a time, as they do in life. */
-function logLines(events: number): string[] {
-  const lines: string[] = [];
-  while (lines.length < events) {
-    const streams = Array.from({ length: 1_000 }, () => `initiative-${uuidv7()}`);
-    for (let revision = 0; revision < eventsPerStream; revision += 1) {
-      for (const stream of streams) lines.push(logLine(lines.length + 1, stream, revision));
-    }
-  }
-  return lines.slice(0, events);
-}
-
-function logLine(position: number, stream: string, revision: number): string {
-  const id = uuidv4();
-  const { type, data } = lived(position, revision);
-  const texts = [JSON.stringify(data), JSON.stringify(metadata(id, position))].map((text) =>
-    text.replaceAll('\\', '\\\\'),
-  );
-  const version = type === 'InitiativeRecorded' ? 2 : 1;
-  return `${[position, id, stream, revision, type, version, ...texts, '2026-01-01 00:00:00Z'].join('\t')}\n`;
-}
-
-function metadata(firstEvent: string, n: number) {
-  return {
-    actor: 'person-1',
-    role: 'editor',
-    command: 'Live',
-    fingerprint: 'x'.repeat(43),
-    firstEvent,
-    correlationId: `c-${n}`,
-  };
-}
-
-/** What an initiative lives through: about 350 bytes an event. */
-function lived(n: number, revision: number): { type: string; data: unknown } {
-  const code = (name: string, of: number) => `${name}-${n % of}`;
-  const text = `Une coopérative de ${code('quartier', 977)} ouvre une plateforme de livraison à vélo, avec ses ${n} membres et leurs données`;
-  switch (revision) {
-    case 0:
-      return {
-        type: 'InitiativeRecorded',
-        data: {
-          title: [
-            { language: 'fr', text: `Livraison coopérative ${code('ville', 499)} ${n}` },
-            { language: 'en', text: `Co-operative delivery ${code('town', 499)} ${n}` },
-          ],
-          summary: [{ language: 'fr', text }],
-          owners: [`organization-${uuidv4()}`],
-          digitalUses: [code('use', 23), code('use', 7)].slice(0, n % 23 === n % 7 ? 1 : 2),
-          missions: [code('mission', 17)],
-          place: { country: 'CA', region: code('region', 16) },
-          stage: 'idea',
-        },
-      };
-    case 1:
-      return {
-        type: 'InitiativeClassified',
-        data: {
-          digitalUses: [code('use', 23)],
-          missions: [code('mission', 13)],
-          characteristics: [code('trait', 11)],
-        },
-      };
-    case 2:
-      return { type: 'StageAdvanced', data: { from: 'idea', to: 'pilot', on: '2025-03-01' } };
-    case 3:
-      return {
-        type: 'OutcomeRecorded',
-        data: {
-          outcomeId: uuidv4(),
-          indicator: [{ language: 'fr', text: 'Membres actifs de la plateforme' }],
-          value: n % 1000,
-          unit: 'members',
-        },
-      };
-    case 4:
-      return {
-        type: 'InitiativeDescribed',
-        data: {
-          summary: { language: 'fr', text: `${text}; le service dessert toute la région`, replaces: 1 },
-        },
-      };
-    default:
-      return { type: 'StageAdvanced', data: { from: 'pilot', to: 'deployed', on: '2026-01-15' } };
-  }
 }

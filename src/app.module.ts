@@ -6,6 +6,7 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { CaseStudiesModule } from './case-studies/case-studies.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { InitiativesModule } from './initiatives/initiatives.module.js';
+import { InterviewsModule } from './interviews/interviews.module.js';
 import { LiteratureModule } from './literature/literature.module.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
 import { AggregateRunner } from './platform/commands/aggregate-runner.js';
@@ -15,7 +16,10 @@ import { GraphqlErrorFilter } from './platform/graphql/graphql-error.filter.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import { RecordWriter } from './platform/graphql/record-writer.js';
 import { HealthController } from './platform/observability/health.controller.js';
+import { PersonalData } from './platform/privacy/personal-data.js';
+import { ReadRecords } from './platform/privacy/read-records.js';
 import { CasebookRuntime } from './platform/runtime/casebook-runtime.js';
+import { Clock } from './platform/runtime/clock.js';
 import { TranslationsModule } from './translations/translations.module.js';
 import { VocabulariesModule } from './vocabularies/vocabularies.module.js';
 
@@ -30,14 +34,30 @@ class PlatformModule {
       providers: [
         { provide: CasebookRuntime, useValue: runtime },
         { provide: EventLog, useValue: runtime.log },
-        { provide: AggregateRunner, useFactory: () => new AggregateRunner(runtime.log) },
+        {
+          provide: AggregateRunner,
+          useFactory: () => new AggregateRunner(runtime.log, runtime.personal),
+        },
+        { provide: PersonalData, useValue: runtime.personal },
+        { provide: ReadRecords, useValue: runtime.reads },
+        { provide: Clock, useValue: runtime.clock },
         BusCommandExecutor,
         RecordWriter,
         NodeResolver,
         { provide: APP_FILTER, useClass: GraphqlErrorFilter },
       ],
       controllers: [HealthController],
-      exports: [CqrsModule, CasebookRuntime, EventLog, AggregateRunner, BusCommandExecutor, RecordWriter],
+      exports: [
+        CqrsModule,
+        CasebookRuntime,
+        EventLog,
+        AggregateRunner,
+        PersonalData,
+        ReadRecords,
+        Clock,
+        BusCommandExecutor,
+        RecordWriter,
+      ],
     };
   }
 }
@@ -47,6 +67,7 @@ export const sliceModules = [
   LiteratureModule,
   OrganizationsModule,
   InitiativesModule,
+  InterviewsModule,
   CaseStudiesModule,
   TranslationsModule,
   HistoryModule,

@@ -4,6 +4,9 @@ import { Command } from 'commander';
 import { exportCommand } from './cli/export.js';
 import { importCommand } from './cli/import.js';
 import { Interrupted, interruptionSignal } from './cli/interruption.js';
+import { keysCommand } from './cli/keys.js';
+import { logCommand } from './cli/log.js';
+import { participantCommand } from './cli/participant.js';
 import { rebuildCommand } from './cli/rebuild.js';
 import { tokenCommand } from './cli/token.js';
 import { failureLine } from './platform/observability/failure-line.js';
@@ -13,8 +16,11 @@ const program = new Command('casebook')
     'Looks after a base of Casebook: the one that DATA_DIR, DATABASE_URL or nothing (the demo base) names.',
   )
   .addCommand(tokenCommand())
+  .addCommand(keysCommand())
+  .addCommand(participantCommand())
   .addCommand(importCommand())
   .addCommand(exportCommand())
+  .addCommand(logCommand())
   .addCommand(rebuildCommand());
 complainInOneLine(program);
 

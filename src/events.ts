@@ -1,5 +1,8 @@
 import { caseStudyEvents } from './case-studies/domain/case-study.events.js';
 import { initiativeEvents } from './initiatives/domain/initiative.events.js';
+import { interviewNoteEvents } from './interviews/domain/interview-note.events.js';
+import { participantEvents } from './interviews/domain/participant.events.js';
+import { studyEvents } from './interviews/domain/study.events.js';
 import type { EventDefinitions } from './kernel/events.js';
 import { doiClaimEvents } from './literature/domain/doi-claim.events.js';
 import { literatureSourceEvents, sourceMergeEvents } from './literature/domain/literature-source.events.js';
@@ -17,5 +20,8 @@ export const casebookEvents: readonly EventDefinitions[] = [
   organizationEvents,
   organizationMergeEvents,
   initiativeEvents,
+  studyEvents,
+  participantEvents,
+  interviewNoteEvents,
   caseStudyEvents,
 ];

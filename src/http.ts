@@ -63,7 +63,12 @@ export async function createApplication(
     path: '/graphql',
     schema: () => fastify.graphql.schema,
     context: (request) => requestContexts.open(request),
+    keeping: {
+      scope: (request) => requestContexts.scope(request),
+      isCacheable: (context) => requestContexts.isCacheable(context),
+    },
     extensions: () => baseExtensions(runtime),
+    onErased: (forget) => runtime.personal.onErased(forget),
     correlationId: (request) => String(request.id),
   });
   registerIde(fastify, {

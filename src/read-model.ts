@@ -1,5 +1,17 @@
 import { caseStudyDocuments } from './case-studies/read-model/case-study.projection.js';
 import { initiativeDocuments } from './initiatives/read-model/initiative.projection.js';
+import {
+  interviewNoteBodyDocuments,
+  interviewNoteCodingDocuments,
+  interviewNoteDocuments,
+  interviewNoteVersionDocuments,
+} from './interviews/read-model/interview-note.projection.js';
+import {
+  participantDocuments,
+  participantIdentityDocuments,
+  participantPseudonymDocuments,
+} from './interviews/read-model/participant.projection.js';
+import { studyDocuments } from './interviews/read-model/study.projection.js';
 import { doiClaimDocuments } from './literature/read-model/doi-claim.projection.js';
 import { literatureSourceDocuments } from './literature/read-model/literature-source.projection.js';
 import { publishedFigureDocuments } from './literature/read-model/published-figure.projection.js';
@@ -17,5 +29,13 @@ export const casebookReadModel = () =>
     publishedFigureDocuments,
     organizationDocuments,
     initiativeDocuments,
+    studyDocuments,
+    participantDocuments,
+    participantPseudonymDocuments,
+    participantIdentityDocuments,
+    interviewNoteDocuments,
+    interviewNoteBodyDocuments,
+    interviewNoteVersionDocuments,
+    interviewNoteCodingDocuments,
     caseStudyDocuments,
   ]);

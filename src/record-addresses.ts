@@ -14,7 +14,7 @@ const shown: Readonly<Record<string, string>> = {
     '... on CaseStudy { title { text language } status notices { kind at } editions { number publishedAt } fictional }',
 };
 const edition =
-  'number publishedAt title { text language } authors { family given literal } note { text } sections { name text { text language } } claims { statement { text language } standing confidence evidence { kind stance stands page source { id title } figure { id value unit } outcome { value unit } } } citation { bibliography } caseStudy { id status notices { kind at } fictional }';
+  'number publishedAt title { text language } authors { family given literal } note { text } sections { name text { text language } } claims { statement { text language } standing confidence evidence { kind stance stands correctedSince page source { id title } figure { id value unit } outcome { value unit } } } citation { bibliography } caseStudy { id status notices { kind at } fictional }';
 
 const maxNumber = 2_147_483_647;
 

@@ -8,14 +8,24 @@ import { commandCheck } from './platform/import/command-line.js';
 import { importCommands } from './platform/import/import-commands.js';
 import { silentProgress } from './platform/import/progress.js';
 import { ImportReport } from './platform/import/report.js';
+import type { PersonalData } from './platform/privacy/personal-data.js';
 import { vocabularyStreamOf } from './vocabularies/public.js';
 
 const FOLDER = new URL('../samples/', import.meta.url);
-/** Nobody approves a text of their own: what reviewers say comes from another actor. */
-const actors = { writer: 'system', reviewer: 'system-reviewer' } as const;
+/** Nobody approves a text of their own, and those who interview have rights that no admin has: so three speak. */
+const speakers = {
+  writer: { actor: 'system', role: 'admin' },
+  reviewer: { actor: 'system-reviewer', role: 'admin' },
+  researcher: { actor: 'system-researcher', role: 'researcher' },
+} as const;
 const said = z.union([
-  z.string().transform((file) => ({ file, by: 'writer' as const })),
-  z.strictObject({ file: z.string(), by: z.enum(['writer', 'reviewer']) }),
+  z.string().transform((file) => ({ file, by: 'writer' as const, personal: false })),
+  z.strictObject({
+    file: z.string(),
+    by: z.enum(['writer', 'reviewer', 'researcher']),
+    /** It tells of participants: left out where a base has no master key. */
+    personal: z.boolean().default(false),
+  }),
 ]);
 const index = z.strictObject({ files: z.array(said).max(100) });
 
@@ -33,14 +43,18 @@ export async function mayLoadSamples(log: EventLog): Promise<boolean> {
  * was cut off goes on with the next.
  * @throws when a sample is refused: the corpus and the rules must agree
  */
-export async function loadSamples(executor: CommandExecutor): Promise<void> {
+export async function loadSamples(
+  executor: CommandExecutor,
+  personalData: Pick<PersonalData, 'closed'>,
+): Promise<void> {
   const { files } = index.parse(JSON.parse(await readFile(new URL('index.json', FOLDER), 'utf8')));
   const report = await ImportReport.open(null);
-  for (const { file, by } of files) {
+  for (const { file, by, personal } of files) {
+    if (personal && personalData.closed !== null) continue;
     await importCommands({
       files: [fileURLToPath(new URL(file, FOLDER))],
       executor,
-      speaker: { actor: actors[by], role: 'admin', correlationId: SAMPLES },
+      speaker: { ...speakers[by], correlationId: SAMPLES },
       report,
       progress: silentProgress,
       check: commandCheck(allDefinitions),

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { casebookEvents } from './events.js';
 import { createApplication } from './http.js';
+import { Promises } from './interviews/public.js';
 import { mergedSources } from './literature/public.js';
 import { mergedOrganizations } from './organizations/public.js';
 import { AggregateRunner } from './platform/commands/aggregate-runner.js';
@@ -81,13 +82,23 @@ async function begin(runtime: CasebookRuntime, app: NestFastifyApplication, addr
   const tokenFile = await firstToken(runtime.tokens, config.dataDir);
   if (tokenFile)
     say(`Token    an admin's, for writing, is in ${tokenFile.path}${tokenFile.made ? ' (just made)' : ''}`);
+  sayOfKeys(runtime, say);
   await runtime.running.ready;
   await completeMerges(runtime, app.get(AggregateRunner));
+  await app.get(Promises).begin();
   if (config.samples && (await mayLoadSamples(runtime.log))) {
-    await loadSamples(app.get(BusCommandExecutor));
+    await loadSamples(app.get(BusCommandExecutor), runtime.personal);
     await runtime.projector.waitFor(await runtime.log.head(), SAMPLES_VISIBLE_WITHIN);
   }
   say('Ready');
+}
+
+/** Interview notes need a master key: where a new one is, or why there is none that fits. */
+function sayOfKeys({ config, madeMasterKey, personal }: CasebookRuntime, say: (line: string) => void): void {
+  if (madeMasterKey && config.masterKey.kind === 'file') {
+    say(`Key      the master key of interview notes is in ${config.masterKey.path} (just made)`);
+  }
+  if (personal.closed !== null) say(`Notes    interview notes are closed: ${personal.closed}`);
 }
 
 /** What a process left that was killed between the two appends of a merge. */

@@ -1,6 +1,7 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { InitiativesModule } from '../initiatives/initiatives.module.js';
+import { InterviewsModule } from '../interviews/interviews.module.js';
+import { registerNoteReaders } from '../interviews/public.js';
 import { LiteratureModule } from '../literature/literature.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { registerPolicy } from '../platform/access/policies.js';
@@ -14,6 +15,7 @@ import { caseStudy } from './app/case-study.aggregate.js';
 import { caseStudyPolicy, caseStudyWorkingPolicy } from './app/case-study.policy.js';
 import { CaseStudyPreparation } from './app/case-study-preparation.js';
 import { allCaseStudyCommands } from './app/commands.js';
+import { EditionChecks } from './app/edition-checks.js';
 import { CaseStudyMutations } from './graphql/case-study.mutations.js';
 import {
   CaseStudyConnectionResolver,
@@ -22,10 +24,13 @@ import {
   CaseStudyResolver,
 } from './graphql/case-study.resolver.js';
 import { ClaimResolver, EvidenceResolver } from './graphql/claim.resolver.js';
+import { CodedPassageResolver, PassageEvidenceResolver } from './graphql/passage.resolver.js';
 import { SectionResolver } from './graphql/content.resolver.js';
 import { EditionContentResolver, EditionResolver } from './graphql/edition.resolver.js';
 import { findCaseStudy } from './graphql/find-case-study.js';
+import { NoteClaimsResolver } from './graphql/note-claims.resolver.js';
 import { SourceClaimsResolver } from './graphql/source-claims.resolver.js';
+import { quotedNotes } from './read-model/quoted-notes.js';
 import { loadCaseStudies } from './read-model/find-case-studies.js';
 import { ListCaseStudiesHandler, ListClaimsHandler } from './read-model/list-case-studies.js';
 
@@ -53,11 +58,13 @@ registerTables('caseStudyWorking', 'case_study_working', {
 });
 registerRecordLoader('caseStudy', loadCaseStudies);
 registerNodeFinder('caseStudy', findCaseStudy);
+registerNoteReaders(quotedNotes);
 
 @Module({
-  imports: [VocabulariesModule, LiteratureModule, OrganizationsModule, InitiativesModule],
+  imports: [VocabulariesModule, LiteratureModule, OrganizationsModule, InitiativesModule, InterviewsModule],
   providers: [
     CaseStudyPreparation,
+    EditionChecks,
     ...handlers,
     ListCaseStudiesHandler,
     ListClaimsHandler,
@@ -70,20 +77,19 @@ registerNodeFinder('caseStudy', findCaseStudy);
     EditionContentResolver,
     ClaimResolver,
     EvidenceResolver,
+    PassageEvidenceResolver,
+    CodedPassageResolver,
+    NoteClaimsResolver,
     SourceClaimsResolver,
     CaseStudyMutations,
   ],
 })
 export class CaseStudiesModule implements OnModuleInit {
-  constructor(
-    @Inject(ModuleRef) private readonly modules: ModuleRef,
-    private readonly executor: BusCommandExecutor,
-  ) {}
+  constructor(private readonly executor: BusCommandExecutor) {}
 
   onModuleInit(): void {
-    this.executor.register(
-      allCaseStudyCommands,
-      handlers.map((handler) => this.modules.get(handler)),
-    );
+    // Who may say one depends on who wrote before it, and what is published is looked through as the log holds it: each is
+    // said when the one before it is recorded, and none is part of a batch.
+    this.executor.register(allCaseStudyCommands, []);
   }
 }

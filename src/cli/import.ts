@@ -10,7 +10,9 @@ import { SourcesOnRecord } from '../literature/read-model/existing-sources.js';
 import { importOrganizations } from '../organizations/app/import/import-organizations.js';
 import { organizationMapping } from '../organizations/app/import/organization-mapping.js';
 import { OrganizationsOnRecord } from '../organizations/read-model/existing-organizations.js';
+import { operator } from '../platform/access/viewer.js';
 import { AggregateRunner } from '../platform/commands/aggregate-runner.js';
+import { BusCommandExecutor } from '../platform/commands/bus-command-executor.js';
 import { latestToday } from '../platform/commands/preparations.js';
 import { commandCheck } from '../platform/import/command-line.js';
 import { importCommands } from '../platform/import/import-commands.js';
@@ -20,6 +22,7 @@ import { SchemesOnRecord } from '../vocabularies/app/schemes-on-record.js';
 import { importSkos } from '../vocabularies/app/skos/import-skos.js';
 import { vocabularyStreamOf } from '../vocabularies/app/skos/vocabulary-stream.js';
 import { withCasebook, withCommands } from './base.js';
+import { forbiddenTo, personNamed } from './import-speaker.js';
 import { runImport, type ImportOptions } from './run-import.js';
 
 interface LiteratureOptions {
@@ -88,9 +91,18 @@ export function importCommand(): Command {
     );
   common(command.command('commands').argument('<file...>'))
     .description('Says commands, one JSON object a line: {"command": …, "data": {…}, "idempotencyKey": …}')
-    .action(async (files: string[], options: ImportOptions) => {
-      await runImport(files, options, withCommands, async (job) => {
-        await importCommands({ ...job, files, check: commandCheck(allDefinitions), vocabularyStreamOf });
+    .option('--as <person>', 'says them as this person (see token list), with their role')
+    .action(async (files: string[], options: ImportOptions & { as?: string }) => {
+      await runImport(files, options, withCommands, async (job, { app, runtime }) => {
+        const viewer = options.as === undefined ? operator : await personNamed(options.as, runtime.tokens);
+        await importCommands({
+          ...job,
+          files,
+          speaker: { ...job.speaker, actor: viewer.actor, role: viewer.role },
+          check: commandCheck(allDefinitions),
+          forbidden: forbiddenTo(viewer, app.get(BusCommandExecutor)),
+          vocabularyStreamOf,
+        });
       });
     });
   return command;

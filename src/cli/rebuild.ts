@@ -3,8 +3,10 @@ import { SingleBar, Presets } from 'cli-progress';
 import { casebookEvents } from '../events.js';
 import { EventRegistry } from '../platform/event-store/event-codec.js';
 import type { RecordedEvent } from '../platform/event-store/event-store.js';
-import { PostgresEventStore } from '../platform/event-store/postgres/postgres-event-store.js';
+import { openEventStore } from '../platform/event-store/open-event-store.js';
+import { loadConfig } from '../platform/config/config.js';
 import type { BuildProgress } from '../platform/projections/build-generation.js';
+import { numberedDefinition } from '../platform/projections/numbered-definition.js';
 import { rebuildReadModel } from '../platform/projections/start-read-model.js';
 import { casebookReadModel } from '../read-model.js';
 import { withStorage } from './base.js';
@@ -21,7 +23,7 @@ export function rebuildCommand(): Command {
     )
     .action(() =>
       withStorage(async ({ databaseUrl }, logger) => {
-        const store = new PostgresEventStore(databaseUrl);
+        const store = openEventStore(databaseUrl, loadConfig(process.env).eventStoreUrl);
         const registry = new EventRegistry(casebookEvents);
         const bar = process.stderr.isTTY
           ? new SingleBar(
@@ -34,7 +36,7 @@ export function rebuildCommand(): Command {
           const context = {
             log: store,
             databaseUrl,
-            definition: casebookReadModel(),
+            definition: await numberedDefinition(casebookReadModel(), store),
             decode: (event: RecordedEvent) => registry.decode(event),
             logger,
             onProgress: ({ done, total }: BuildProgress) => {

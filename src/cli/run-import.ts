@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { operator } from '../platform/access/viewer.js';
 import { BusCommandExecutor } from '../platform/commands/bus-command-executor.js';
 import type { CommandExecutor } from '../platform/commands/command-executor.js';
 import { terminalProgress, type Progress } from '../platform/import/progress.js';
@@ -23,9 +24,6 @@ export interface ImportJob {
   readonly progress: Progress;
   readonly dryRun: boolean;
 }
-
-/** The actor of what an operator says on the command line. */
-const OPERATOR = { actor: 'operator', role: 'admin' } as const;
 
 /**
  * Runs an import and tells how it went: counts, the first refusals, where the report is. Sets the exit code. One that is
@@ -51,7 +49,7 @@ export async function runImport(
     const report = await ImportReport.open(path);
     const job: ImportJob = {
       executor: base.app.get(BusCommandExecutor),
-      speaker: { ...OPERATOR, correlationId: randomUUID() },
+      speaker: { actor: operator.actor, role: operator.role, correlationId: randomUUID() },
       report,
       progress: terminalProgress(),
       dryRun: options.dryRun ?? false,

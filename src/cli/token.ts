@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { parseStreamId } from '../kernel/ids.js';
 import { roles, type Role } from '../platform/access/viewer.js';
 import { OperatorError } from '../platform/observability/failure-line.js';
 import { withStorage } from './base.js';
@@ -17,10 +18,14 @@ export function tokenCommand(): Command {
     .addOption(new Option('--role <role>', 'what it may do').choices(tokenRoles).makeOptionMandatory())
     .requiredOption('--name <name>', 'the person or tool behind it')
     .option('--person <id>', 'a further token for this person (see token list) instead of a new one')
-    .action((options: { role: Role; name: string; person?: string }) =>
+    .option('--study <id>', 'the study (study-…) for which its owner reads personal data of others')
+    .action((options: { role: Role; name: string; person?: string; study?: string }) =>
       withStorage(async ({ tokens }) => {
         const name = options.name.trim();
         if (name === '') throw new OperatorError('--name must not be empty');
+        if (options.study !== undefined && parseStreamId(options.study)?.category !== 'study') {
+          throw new OperatorError('--study must be the id of a study: study-<uuid>');
+        }
         const { token: secret, record } = await tokens.create({ ...options, name });
         process.stderr.write(
           `${record.id} for ${record.name} (${record.person}), ${record.role}; shown this once:\n`,
@@ -33,9 +38,10 @@ export function tokenCommand(): Command {
     .description('Lists all tokens, without their secrets')
     .action(() =>
       withStorage(async ({ tokens }) => {
-        for (const { id, person, name, role, createdAt, revokedAt } of await tokens.list()) {
+        for (const { id, person, name, role, study, createdAt, revokedAt } of await tokens.list()) {
           const state = revokedAt === null ? 'valid' : `revoked ${revokedAt}`;
-          process.stdout.write(`${[id, role, state, createdAt, person, name].join('\t')}\n`);
+          const columns = [id, role, state, createdAt, person, study ?? '-', name];
+          process.stdout.write(`${columns.join('\t')}\n`);
         }
       }),
     );

@@ -1,133 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { startCasebook, type Casebook } from '../support/casebook-server.js';
-import type { GraphqlAnswer } from '../support/graphql-client.js';
-import { GraphqlWriter } from '../support/graphql-writer.js';
+import {
+  ask,
+  casebook,
+  done,
+  draft,
+  edition,
+  found,
+  fr,
+  list,
+  openCaseStudies,
+  publish,
+  read,
+  refused,
+  say,
+  shown,
+  type Json,
+  type Person,
+} from '../support/case-study-writers.js';
 
-type Json = GraphqlAnswer['data'];
-
-let casebook: Casebook;
-let admin: GraphqlWriter;
-/** A researcher, an editor, another editor and another researcher. */
-let tokens: Readonly<Record<'ann' | 'bea' | 'cleo' | 'dora', string>>;
-type Person = keyof typeof tokens | null;
-beforeAll(async () => {
-  casebook = await startCasebook({ samples: true });
-  admin = new GraphqlWriter(casebook.server, { token: casebook.admin });
-  const [ann, bea, cleo, dora] = [
-    await casebook.createToken('researcher', 'Ann'),
-    await casebook.createToken('editor', 'Bea'),
-    await casebook.createToken('editor', 'Cleo'),
-    await casebook.createToken('researcher', 'Dora'),
-  ];
-  tokens = { ann, bea, cleo, dora };
-}, 120_000);
-afterAll(() => casebook.close());
-
-const fr = (text: string) => [{ language: 'fr', text }];
-const text = '{ text language version stale }';
-const content = `titles ${text} sections { name texts ${text} }
-  claims { id standing confidence statements ${text} evidence { id kind stance stands page
-    source { id title redirectedFrom } figure { id } outcome { id value } } }`;
-const shown = `id revision face status state submission editionNumber requestedChanges ${content}`;
-
-const as = (person: Person) => (person ? { token: tokens[person] } : {});
-const ask = (query: string, variables: object, person: Person = null): Promise<Json> =>
-  casebook.server.query(query, variables, as(person));
-
-async function say(person: Person, name: string, input: object): Promise<Json> {
-  const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
-  const answer = await ask(
-    `mutation ($input: ${type}!) { payload: ${name}(input: $input) { revision visibility caseStudy { ${shown} }
-      errors { code path conflict { expected actual currentText yourText } } } }`,
-    { input },
-    person,
-  );
-  return answer.payload;
-}
-async function done(person: Person, name: string, input: object): Promise<Json> {
-  const payload = await say(person, name, input);
-  expect(payload).toMatchObject({ errors: [], visibility: 'VISIBLE' });
-  return payload.caseStudy;
-}
-async function refused(person: Person, name: string, input: object): Promise<Json> {
-  const payload = await say(person, name, input);
-  expect(payload).toMatchObject({ caseStudy: null, errors: [expect.anything()] });
-  return payload.errors[0];
-}
-
-async function importSource(title: string): Promise<string> {
-  const { payload } = await casebook.server.query(
-    `mutation ($input: ImportSourceInput!) { payload: importSource(input: $input) { literatureSource { id } errors { code message } } }`,
-    { input: { csl: { id: title, type: 'report', title }, idempotencyKey: randomUUID() } },
-    { token: casebook.admin },
-  );
-  expect(payload.errors).toEqual([]);
-  return payload.literatureSource.id;
-}
-const retractSource = (id: string) =>
-  casebook.server.query(
-    `mutation ($input: RetractSourceInput!) { retractSource(input: $input) { errors { code } } }`,
-    { input: { id, reason: 'Données inventées' } },
-    { token: casebook.admin },
-  );
-
-const sections = {
-  context: fr('Le contexte'),
-  need: fr('Un besoin'),
-  solution: fr('Une solution'),
-  results: fr('Des résultats'),
-  lessons: fr('Des leçons'),
-};
-
-/** A draft of Ann's with a claim that rests on a source of its own. */
-async function draft(title = 'Étude'): Promise<{ id: string; source: string; claimId: string }> {
-  const { id: organization } = await admin.organization();
-  const source = await importSource(`Source de ${title}`);
-  const { id } = await done('ann', 'draftCaseStudy', {
-    title: fr(title),
-    organization,
-    sections,
-    missions: ['local-services'],
-    sources: [source],
-    idempotencyKey: randomUUID(),
-  });
-  const claimId = randomUUID();
-  await done('ann', 'addClaim', {
-    id,
-    claimId,
-    statement: fr('Les ventes ont doublé'),
-    confidence: 'MEDIUM',
-    evidence: [{ stance: 'SUPPORTS', kind: 'SOURCE', source, page: '12' }],
-  });
-  return { id, source, claimId };
-}
-async function publish(id: string, note?: object): Promise<Json> {
-  const { submission } = await done('ann', 'submitForReview', { id });
-  await done('bea', 'approveCaseStudy', { id, submission });
-  return done('bea', 'publishEdition', { id, ...note });
-}
-const read = async (id: string, person: Person = null, face = ''): Promise<Json> =>
-  (await ask(`query ($id: ID!) { caseStudy(id: $id ${face}) { ${shown} } }`, { id }, person)).caseStudy;
-const edition = async (id: string, number: number, person: Person = null): Promise<Json> =>
-  (
-    await ask(
-      `query ($id: ID!, $n: Int!) { caseStudyEdition(caseStudy: $id, number: $n) { number publishedAt ${content}
-        fr: changes(languages: ["fr"]) en: changes(languages: ["en"]) note { text } caseStudy { status notices { kind at reason } } } }`,
-      { id, n: number },
-      person,
-    )
-  ).caseStudyEdition;
-const list = async (args: string, person: Person = null): Promise<Json> =>
-  (
-    await ask(
-      `{ caseStudies(${args}) { totalCount nodes { id } edges { highlights { html } }
-        facets { missions { concept { code } count } standings { standing count } } } }`,
-      {},
-      person,
-    )
-  ).caseStudies;
-const found = async (args: string, person: Person = null) =>
-  (await list(args, person)).nodes.map(({ id }: Json) => id);
+beforeAll(openCaseStudies, 120_000);
+afterAll(() => casebook?.close());
 
 describe('four eyes', () => {
   it('are of persons: nobody publishes their own text', async () => {
@@ -222,6 +114,23 @@ describe('a text', () => {
 });
 
 describe('an edition', () => {
+  it('publishes a note that was approved with it', async () => {
+    const { id } = await draft('Annotée');
+    const note = { note: fr('Première parution') };
+    const submittedNote = async (person: Person) =>
+      (await ask('query ($id: ID!) { caseStudy(id: $id) { submittedNote { text } } }', { id }, person))
+        .caseStudy;
+    await done('bea', 'submitForReview', { id, ...note });
+    expect(await submittedNote('ann')).toEqual({ submittedNote: { text: 'Première parution' } });
+    expect(await refused('bea', 'approveCaseStudy', { id, submission: 1 })).toMatchObject({
+      code: 'OWN_TEXT',
+    });
+    await done('cleo', 'approveCaseStudy', { id, submission: 1 });
+    await done('bea', 'publishEdition', { id });
+    expect(await edition(id, 1)).toMatchObject({ note: { text: 'Première parution' }, notices: [] });
+    expect(await submittedNote(null)).toEqual({ submittedNote: null });
+  });
+
   it('reads for ever as it was published, and says what changed', async () => {
     const { id } = await draft('Première');
     await publish(id);
@@ -265,6 +174,7 @@ describe('an edition', () => {
       status: 'RETRACTED',
       notices: [{ kind: 'RETRACTED', reason: null }],
     });
+    expect(retracted.notices).toEqual([{ kind: 'RETRACTED', reason: null }]);
     expect(retracted.titles).toHaveLength(1);
     expect((await edition(id, 1, 'bea')).caseStudy.notices[0].reason).toBe('Chiffres faux');
     expect(await refused('bea', 'publishEdition', { id })).toMatchObject({ code: 'CASE_STUDY_RETRACTED' });
@@ -277,6 +187,7 @@ describe('an edition', () => {
         sections: [],
         claims: [],
         fr: [],
+        notices: [{}, { kind: 'WITHHELD' }],
         caseStudy: { status: 'WITHHELD', notices: [{}, { kind: 'WITHHELD' }] },
       });
       expect(await read(id, person)).toMatchObject({ status: 'WITHHELD', titles: [] });
@@ -317,7 +228,7 @@ describe('a draft', () => {
       section: 'NEED',
       text: { language: 'fr', text: 'Un mégathérium secret', replaces: 1 },
     });
-    await done('ann', 'classifyCaseStudy', { id, missions: ['education'] });
+    await done('ann', 'classifyCaseStudy', { id, missions: ['education'], replaces: 1 });
     expect(await list('search: { text: "mégathérium" }')).toMatchObject({ totalCount: 0, edges: [] });
     expect(await list('search: { text: "mégathérium" }, face: WORKING', 'ann')).toMatchObject({
       totalCount: 1,
@@ -373,77 +284,5 @@ describe('its history', () => {
       expect(await of(id, person)).toEqual({ caseStudy: { history: null }, history: null });
     await done('bea', 'withholdCaseStudy', { id, reason: 'Vie privée' });
     expect(await of(id, 'bea')).toEqual({ caseStudy: { history: null }, history: null });
-  });
-});
-
-describe('a claim', () => {
-  const claims = async (where: string, fields = 'id standing'): Promise<Json> =>
-    (await ask(`{ claims(where: { ${where} }) { totalCount nodes { ${fields} } } }`, {})).claims;
-
-  it('falls at once with its source, in lists too, and nothing is rewritten', async () => {
-    const { id, source, claimId } = await draft();
-    const { revision } = await publish(id);
-    expect((await read(id)).claims).toMatchObject([
-      { standing: 'SUPPORTED', evidence: [{ stands: true, page: '12' }] },
-    ]);
-    await retractSource(source);
-    expect(await read(id)).toMatchObject({
-      revision,
-      claims: [
-        { id: claimId, standing: 'UNSUPPORTED', evidence: [{ stands: false, source: { id: source } }] },
-      ],
-    });
-    expect((await edition(id, 1)).claims).toMatchObject([{ standing: 'UNSUPPORTED' }]);
-    const of = `caseStudy: { any: ["${id}"] }`;
-    expect(await claims(`${of}, standing: { in: [UNSUPPORTED] }`)).toMatchObject({
-      totalCount: 1,
-      nodes: [{ id: claimId }],
-    });
-    expect(await claims(`${of}, standing: { in: [SUPPORTED, CONTESTED] }`)).toMatchObject({ totalCount: 0 });
-    expect(await found(`where: { source: { any: ["${source}"] }, standing: { in: [UNSUPPORTED] } }`)).toEqual(
-      [id],
-    );
-    expect(await found(`where: { source: { any: ["${source}"] }, standing: { in: [SUPPORTED] } }`)).toEqual(
-      [],
-    );
-  });
-
-  it('is reached from its source, also under the id of what was merged into it, and leads back', async () => {
-    const { id, source, claimId } = await draft();
-    const successor = await importSource('La suite');
-    await publish(id);
-    await casebook.server.query(
-      `mutation ($input: MergeSourcesInput!) { mergeSources(input: $input) { errors { code } } }`,
-      { input: { id: source, into: successor } },
-      { token: casebook.admin },
-    );
-    const back = 'id caseStudy { id } evidence { source { id redirectedFrom } }';
-    const expected = [
-      { id: claimId, caseStudy: { id }, evidence: [{ source: { id: successor, redirectedFrom: source } }] },
-    ];
-    expect((await claims(`source: { any: ["${source}"] }`, back)).nodes).toEqual(expected);
-    expect((await claims(`source: { any: ["${successor}"] }`, back)).nodes).toEqual(expected);
-    const { literatureSource } = await ask(
-      `query ($id: ID!) { literatureSource(id: $id) { claims { ${back} } } }`,
-      { id: source },
-    );
-    expect(literatureSource.claims).toEqual(expected);
-    expect(await found(`where: { source: { any: ["${source}"] } }`)).toEqual([id]);
-  });
-
-  it('of a draft is listed for those who may see it alone', async () => {
-    const { id, claimId } = await draft();
-    const drafts = async (person: Person) =>
-      (
-        await ask(
-          `query ($id: ID!) { claims(face: WORKING, where: { caseStudy: { any: [$id] } }) { nodes { id edition } } }`,
-          { id },
-          person,
-        )
-      ).claims.nodes;
-    expect(await drafts(null)).toEqual([]);
-    expect(await drafts('dora')).toEqual([]);
-    expect(await drafts('ann')).toEqual([{ id: claimId, edition: null }]);
-    expect(await claims(`caseStudy: { any: ["${id}"] }`)).toMatchObject({ totalCount: 0 });
   });
 });

@@ -58,7 +58,9 @@ describe('an edition of a case study', () => {
       // Styles have capitals of their own; the words are the title's.
       expect(citation.bibliography.toLowerCase()).toContain(title.text.toLowerCase());
       expect(citation.bibliography.toLowerCase()).toMatch(/fictional case study|étude de cas fictive/);
-      expect(citation.inText).toMatch(/^\(Équipe de démonstration de Casebook,? \d{4}\)$/);
+      expect(citation.inText).toMatch(
+        /^\(Équipe de démonstration de Casebook,? \d{4}\) \[(?:Fictional case study|Étude de cas fictive)\]$/,
+      );
       expect(citation.csl).toMatchObject({ edition: String(number), version: citation.position });
     }
   });
@@ -113,11 +115,12 @@ describe('what was cited and has changed since', () => {
       retraction: { reason: 'The count was made up' },
     });
     const { literatureSource } = await casebook.server.query(
-      `query ($id: ID!) { literatureSource(id: $id) { flags { code } citation(style: APA, languages: ["en"]) { bibliography } } }`,
+      `query ($id: ID!) { literatureSource(id: $id) { flags { code } citation(style: APA, languages: ["en"]) { bibliography inText } } }`,
       { id: source },
     );
     expect(literatureSource.flags).toEqual([{ code: 'SOURCE_RETRACTED' }]);
     expect(literatureSource.citation.bibliography).toMatch(/ \[Retracted\]$/);
+    expect(literatureSource.citation.inText).toMatch(/\) \[Retracted\]$/);
     const before = await cite({ id: twice, number: 1, languages: ['fr'] });
     await mutate('retractCaseStudy', { id: twice, reason: 'A figure was wrong' });
     const after = await cite({ id: twice, number: 1, languages: ['fr'] });

@@ -191,6 +191,23 @@ describe('casebook import literature', () => {
     });
   });
 
+  it('gives thousands back, page by page, each key once', async () => {
+    const works = Array.from(
+      { length: 1_500 },
+      (_, n) => `Livre ${n} de ${String.fromCharCode(97 + (n % 26))}`,
+    );
+    for (const name of ['one', 'two'])
+      await file(`${name}.bib`, works.map((title, n) => book(`key${n}`, `${name} ${title}`)).join(''));
+    expect(await importing('one.bib', 'two.bib')).toBe('3000 created');
+    const program = casebook('export', 'literature', 'out.json', '--format', 'csl-json');
+    expect([await program.end(within), program.stderr]).toEqual([0, '3000 sources, 0 of them fictional\n']);
+    const items = JSON.parse(await readFile(join(folder, 'out.json'), 'utf8')) as { id: string }[];
+    expect(items.map(({ id }) => id).sort()).toEqual(
+      works.flatMap((_, n) => [`key${n}`, `key${n}-2`]).sort(),
+    );
+    expect(await importing('out.json', '--library', 'back')).toBe('3000 unchanged');
+  });
+
   it('refuses what is no bibliography before it writes anything', async () => {
     await file('good.bib', book('roy', 'Coopératives'));
     await file('bad.bib', 'Once upon a time');

@@ -253,6 +253,23 @@ describe('a source', () => {
         .literatureSources.totalCount;
     expect(await duplicatesOf(a.id)).toEqual([b.id, c.id]);
     expect(await listed()).toBe(3);
+    const near = await imported({
+      ...alike,
+      author: [{ family: 'Roy' }, { literal: 'others' }],
+      issued: { 'date-parts': [[2012]] },
+    });
+    const { literatureSource } = await ask(
+      'query ($id: ID!) { literatureSource(id: $id) { authors moreAuthors likelyDuplicatePairs(first: 1) { source { id moreAuthors } reason } } }',
+      { id: near.id },
+    );
+    expect(literatureSource).toEqual({
+      authors: ['Roy'],
+      moreAuthors: true,
+      likelyDuplicatePairs: [
+        { source: { id: a.id, moreAuthors: false }, reason: 'same title, year differs by one, same author' },
+      ],
+    });
+    for (const { id } of [a, b, c]) await admin.accepted('markNotDuplicate', { id: near.id, other: id });
     await admin.accepted('markNotDuplicate', { id: c.id, other: a.id });
     expect(await duplicatesOf(a.id)).toEqual([b.id]);
     expect(await duplicatesOf(c.id)).toEqual([b.id]);

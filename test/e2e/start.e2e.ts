@@ -194,7 +194,7 @@ describe('a start that cannot be', () => {
     [{ PORT: '65536' }, /PORT is "65536"/],
     [{ SAMPLES: 'all' }, /SAMPLES is "all", allowed is demo or none/],
     [{ DATABASE_URL: 'mysql://root:secret@localhost/casebook' }, /DATABASE_URL/],
-    [{ EVENT_STORE_URL: 'esdb://localhost:2113' }, /EVENT_STORE_URL/],
+    [{ EVENT_STORE_URL: 'esdb://me:secret@localhost:2113?tls=false' }, /EVENT_STORE_URL has credentials/],
   ])('%j', async (env, message) => {
     const line = await refusedStart(env);
     expect(line).toMatch(message);

@@ -98,3 +98,16 @@ it.each([
   expect(stderr).toMatch(message);
   expect(stderr).not.toMatch(/^\s+at /m);
 });
+
+it('a token may belong to a study, and to nothing else', async () => {
+  const study = 'study-0c9a7f52-5f0e-4b1d-8a55-2d1c7b9e4f10';
+  expect((await token('create', '--role', 'researcher', '--name', 'Ina', '--study', study)).code).toBe(0);
+  expect((await token('list')).stdout).toMatch(
+    new RegExp(`\\tresearcher\\tvalid\\t.*\\t${study}\\tIna$`, 'm'),
+  );
+  const wrong = await token('create', '--role', 'researcher', '--name', 'Ina', '--study', 'initiative-1');
+  expect(wrong).toMatchObject({
+    code: 1,
+    stderr: 'casebook: --study must be the id of a study: study-<uuid>\n',
+  });
+});

@@ -165,7 +165,8 @@ describe('who may write', () => {
       const writing: Record<string, object> = {
         draftCaseStudy: { title: fr('x'), organization: `organization-${randomUUID()}`, idempotencyKey: 'k' },
         reviseSection: { ...study, section: 'NEED', text },
-        classifyCaseStudy: study,
+        classifyCaseStudy: { ...study, replaces: 1 },
+        describeCaseStudy: { ...study, replaces: 1 },
         addClaim: { ...claim, statement: fr('x'), confidence: 'LOW' },
         reviseClaim: claim,
         attachEvidence: { ...claim, evidence: { stance: 'SUPPORTS', kind: 'SOURCE', source } },

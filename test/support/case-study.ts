@@ -12,6 +12,7 @@ export const given = (...events: CaseStudyEvent[]) => givenEvents(caseStudy, cas
 const uuid = (last: number) => `0198f000-0000-4000-8000-0000000000${String(last).padStart(2, '0')}`;
 export const id = streamId('caseStudy', uuid(1));
 export const organization = streamId('organization', uuid(2));
+export const otherOrganization = streamId('organization', uuid(6));
 export const source = streamId('literatureSource', uuid(3));
 export const initiative = streamId('initiative', uuid(4));
 export const figure = streamId('publishedFigure', uuid(5));
@@ -75,6 +76,32 @@ export const withheld: CaseStudyEvent = {
   data: { reason: 'Vie privée', by: bea },
 };
 
+/** A passage that is quoted anonymously, attached by Ann. */
+export const quotation = {
+  evidenceId: otherEvidenceId,
+  stance: 'supports' as const,
+  kind: 'passage' as const,
+  interviewNote: streamId('interviewNote', uuid(7)),
+  codingId: uuid(30),
+  quotation: { form: 'anonymous' as const },
+  passage: { version: 1, start: 0, end: 12, participants: [streamId('participant', uuid(8))] },
+};
+export const quotationAttached: CaseStudyEvent = {
+  type: 'EvidenceAttached',
+  data: { claimId, evidence: quotation, by: ann },
+};
+export const checkQuotation: Input<'CheckQuotation'> = {
+  ...{ type: 'CheckQuotation', id, claimId, evidenceId: otherEvidenceId },
+  ...{ note: 'Plus de vingt gérantes', on: '2026-03-01', by: cleo },
+};
+export const quotationChecked: CaseStudyEvent = {
+  type: 'QuotationChecked',
+  data: {
+    ...{ claimId, evidenceId: otherEvidenceId },
+    ...{ note: 'Plus de vingt gérantes', on: '2026-03-01', by: cleo },
+  },
+};
+
 /** From the draft to its first edition. */
 export const firstEdition: readonly CaseStudyEvent[] = [drafted, claimAdded, submitted, approved, published];
 
@@ -92,11 +119,13 @@ export const others: readonly CaseStudyCommand[] = [
     replaces: 0,
     by: ann,
   },
-  { type: 'ClassifyCaseStudy', id, missions: ['jobs'], by: ann },
+  { type: 'ClassifyCaseStudy', id, missions: ['jobs'], replaces: 1, by: ann },
+  { type: 'DescribeCaseStudy', id, organization: otherOrganization, replaces: 1, by: ann },
   addClaim,
-  { type: 'ReviseClaim', id, claimId, confidence: 'high', by: ann },
+  { type: 'ReviseClaim', id, claimId, confidence: 'high', replaces: 1, by: ann },
   { type: 'AttachEvidence', id, claimId, evidence: { ...evidence, evidenceId: otherEvidenceId }, by: ann },
   { type: 'DetachEvidence', id, claimId, evidenceId, reason: 'Hors sujet', by: ann },
+  checkQuotation,
   { type: 'RetractClaim', id, claimId, reason: 'Faux', by: ann },
   { type: 'SubmitForReview', id, by: ann },
   { type: 'RequestChanges', id, comment: 'À revoir', by: bea },

@@ -34,7 +34,13 @@ async function removeLeftovers(folder) {
   for (const name of (await readdir(tmpdir())).filter((entry) => entry.startsWith(prefix))) {
     if (isAlive(Number(name.slice(prefix.length).split('-')[0]))) continue;
     const dataDir = join(tmpdir(), name);
-    if ((await stat(dataDir)).uid !== process.getuid()) continue;
+    const found = await stat(dataDir);
+    if (found.uid !== process.getuid()) continue;
+    // Beside a data folder stands its ledger of erasures.
+    if (!found.isDirectory()) {
+      await rm(dataDir, { force: true });
+      continue;
+    }
     const cluster = join(dataDir, 'postgres');
     const server = await readPidFile(cluster);
     if (server) await stopServer(server.pid, cluster);

@@ -27,7 +27,7 @@ const caseStudy = `id revision fictional face became: status state editionNumber
   sections { name texts ${text} } authors { family given literal } organization { id } initiatives { id } sources { id }
   missions { code } digitalUses { code } sectors { code } characteristics { code } externalReferences { system id }
   notices { kind at reason } editions { number } claims { id section confidence standing value { value unit date }
-  statements ${text} evidence { id stance kind stands page note source { id } figure { id } initiative { id } outcome { id } } }`;
+  statements ${text} evidence { id stance kind stands page note { language text } correctedSince source { id } figure { id } initiative { id } outcome { id } } }`;
 
 /**
  * How long a check of another record's state may lag behind, in milliseconds, and some more: until then a concept that
@@ -61,7 +61,10 @@ const fields: Readonly<Record<string, string>> = {
   ...named('conceptScheme', 'mergeConcepts'),
   ...named('literatureSource', 'importSource correctSource mergeSources retractSource markNotDuplicate'),
   ...named('publishedFigure', 'recordFigure correctFigure retractFigure'),
-  ...named('caseStudy', 'draftCaseStudy reviseSection classifyCaseStudy addClaim reviseClaim attachEvidence'),
+  ...named(
+    'caseStudy',
+    'draftCaseStudy reviseSection classifyCaseStudy describeCaseStudy addClaim reviseClaim attachEvidence',
+  ),
   ...named('caseStudy', 'detachEvidence retractClaim submitForReview requestChanges approveCaseStudy'),
   ...named('caseStudy', 'publishEdition retractCaseStudy withholdCaseStudy'),
   translateText: `record { id ... on Initiative { ${initiative} } ... on Organization { ${organization} }

@@ -1,12 +1,14 @@
 import type { EventDefinitions } from '../../src/kernel/events.js';
 import { AggregateRunner } from '../../src/platform/commands/aggregate-runner.js';
 import { migrate } from '../../src/platform/database/migrate.js';
-import { eventLogMigrations } from '../../src/platform/database/migrations/index.js';
 import { EventRegistry } from '../../src/platform/event-store/event-codec.js';
 import { EventLog } from '../../src/platform/event-store/event-log.js';
 import type { EventStore } from '../../src/platform/event-store/event-store.js';
 import { PostgresEventStore } from '../../src/platform/event-store/postgres/postgres-event-store.js';
+import type { VaultPersonalData } from '../../src/platform/privacy/vault-personal-data.js';
+import { migrations } from '../../src/platform/runtime/open-storage.js';
 import { testDatabase } from './database.js';
+import { openVault } from './vault.js';
 
 /** What a test puts between a runner and the store: each is awaited, and may throw as the store would. */
 export interface Interference {
@@ -22,6 +24,8 @@ export interface WriteSide {
   readonly log: EventLog;
   readonly registry: EventRegistry;
   readonly runner: AggregateRunner;
+  /** Under a master key of this base's own. */
+  readonly personal: VaultPersonalData;
   /** Another runner, as another process has it, with something in its way. */
   runnerWith(interference: Interference): AggregateRunner;
   /** Types of a stream's events, in order. */
@@ -31,20 +35,25 @@ export interface WriteSide {
 
 export async function openWriteSide(definitions: readonly EventDefinitions[]): Promise<WriteSide> {
   const database = await testDatabase();
-  await migrate(database.url, eventLogMigrations);
+  await migrate(database.url, migrations);
+  const vault = await openVault(database.url);
+  const { personal } = vault;
   const store = new PostgresEventStore(database.url);
   const registry = new EventRegistry(definitions);
-  const log = new EventLog(store, registry);
+  const log = new EventLog(store, registry, personal);
   return {
     databaseUrl: database.url,
     store,
     log,
     registry,
-    runner: new AggregateRunner(log),
-    runnerWith: (interference) => new AggregateRunner(new EventLog(behind(interference, store), registry)),
+    personal,
+    runner: new AggregateRunner(log, personal),
+    runnerWith: (interference) =>
+      new AggregateRunner(new EventLog(behind(interference, store), registry, personal), personal),
     typesOf: async (streamId) => (await log.readStream(streamId)).map(({ type }) => type),
     close: async () => {
       await store.close();
+      await vault.close();
       await database.drop();
     },
   };

@@ -1,19 +1,27 @@
+import { Pool } from 'pg';
 import { openWriteSide, type WriteSide } from '../../../test/support/write-side.js';
 import { InitiativeChecks } from '../../initiatives/public.js';
 import { initiativeEvents } from '../../initiatives/domain/initiative.events.js';
 import type { EventDefinitions } from '../../kernel/events.js';
 import { derivedId, derivedUuid } from '../../kernel/ids.js';
+import { ClearStreams } from '../../interviews/app/clear-streams.js';
+import { CopiedPassages } from '../../interviews/app/copied-passages.js';
+import { NoteRights } from '../../interviews/app/note-rights.js';
+import { PassageChecks } from '../../interviews/public.js';
 import { LiteratureChecks } from '../../literature/public.js';
 import { literatureSourceEvents } from '../../literature/domain/literature-source.events.js';
 import { publishedFigureEvents } from '../../literature/domain/published-figure.events.js';
 import { organizationEvents } from '../../organizations/domain/organization.events.js';
 import { OrganizationChecks } from '../../organizations/public.js';
 import type { CommandContext } from '../../platform/commands/command-executor.js';
+import { ReadRecords } from '../../platform/privacy/read-records.js';
+import { SystemClock } from '../../platform/runtime/clock.js';
 import { conceptSchemeEvents } from '../../vocabularies/domain/concept-scheme.events.js';
 import { schemeId, VocabularyChecks } from '../../vocabularies/public.js';
 import { caseStudyEvents, type CaseStudyEvent } from '../domain/case-study.events.js';
 import { caseStudy } from './case-study.aggregate.js';
 import { CaseStudyPreparation } from './case-study-preparation.js';
+import { EditionChecks } from './edition-checks.js';
 
 const as = (actor: string, role: string, more: Partial<CommandContext> = {}): CommandContext => ({
   actor,
@@ -35,6 +43,7 @@ const figure = derivedId('publishedFigure', 'one');
 const outcomeId = derivedUuid('outcome');
 
 let base: WriteSide;
+let pool: Pool;
 let preparation: CaseStudyPreparation;
 beforeAll(async () => {
   const definitions: readonly EventDefinitions[] = [
@@ -47,12 +56,21 @@ beforeAll(async () => {
   ];
   base = await openWriteSide(definitions);
   const { runner } = base;
+  const clock = new SystemClock();
+  const streams = new ClearStreams(base.log);
+  const passages = new PassageChecks(new NoteRights(streams, clock), streams, clock);
+  pool = new Pool({ connectionString: base.databaseUrl });
+  const none = { ids: async () => [] };
+  const copies = new CopiedPassages(streams, none, base.personal, new ReadRecords(pool));
   preparation = new CaseStudyPreparation(
     runner,
     new OrganizationChecks(runner),
     new InitiativeChecks(runner),
     new LiteratureChecks(runner),
     new VocabularyChecks(runner),
+    passages,
+    new EditionChecks(runner, passages, copies),
+    clock,
   );
   const csl = { id: 'x', type: 'book', title: 'x' };
   await happened(organization, 'OrganizationRegistered', { name: fr('x'), legalForm: 'cooperative' });
@@ -72,7 +90,10 @@ beforeAll(async () => {
   await happened(schemeId('social-missions'), 'SchemeCreated', { code: 'social-missions', title: fr('x') });
   await happened(schemeId('social-missions'), 'ConceptAdded', { code: 'jobs', label: fr('x') });
 });
-afterAll(() => base.close());
+afterAll(async () => {
+  await pool.end();
+  await base.close();
+});
 
 async function happened(stream: string, type: string, data: object): Promise<void> {
   const before = await base.log.readStream(stream);
@@ -111,14 +132,15 @@ describe('a draft', () => {
     [{ missions: ['jobs', 'none'] }, 'REFERENCE_NOT_FOUND', ['missions', 1]],
   ])('refers to what there is: %j', async (more, code, path) => {
     await expect(draft('refused', more)).rejects.toMatchObject({ code, path });
-    if (!('organization' in more)) await refused('ClassifyCaseStudy', { id, ...more }, ann, { code, path });
+    const command = 'organization' in more ? 'DescribeCaseStudy' : 'ClassifyCaseStudy';
+    await refused(command, { id, ...more, replaces: 1 }, ann, { code, path });
     expect(await base.typesOf(derivedId('caseStudy', 'refused'))).toEqual([]);
   });
 
   it('is filed under what there is', async () => {
     await say(
       'ClassifyCaseStudy',
-      { id, missions: ['jobs'], initiatives: [initiative], sources: [source] },
+      { id, missions: ['jobs'], initiatives: [initiative], sources: [source], replaces: 1 },
       ann,
     );
     expect((await lastOf(id)).data).toMatchObject({ sources: [source], by: ann.actor });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InitiativeChecks } from '../../initiatives/public.js';
 import { DomainError } from '../../kernel/errors.js';
 import { derivedUuid, isStreamOf } from '../../kernel/ids.js';
+import { PassageChecks } from '../../interviews/public.js';
 import { LiteratureChecks } from '../../literature/public.js';
 import { OrganizationChecks } from '../../organizations/public.js';
 import type { AnyCommand } from '../../platform/commands/aggregate.js';
@@ -9,11 +10,13 @@ import { AggregateRunner } from '../../platform/commands/aggregate-runner.js';
 import type { CommandContext } from '../../platform/commands/command-executor.js';
 import { CommandPreparation } from '../../platform/commands/command-handlers.js';
 import { latestToday } from '../../platform/commands/preparations.js';
+import { Clock } from '../../platform/runtime/clock.js';
 import { shippedSchemes, VocabularyChecks } from '../../vocabularies/public.js';
-import type { CaseStudyCommand } from '../domain/case-study.commands.js';
+import type { CaseStudyCommand, PlacedEvidence } from '../domain/case-study.commands.js';
 import type { ClaimValue, EvidenceInput } from '../domain/case-study.fields.js';
 import type { CaseStudyState } from '../domain/case-study.state.js';
 import { caseStudy } from './case-study.aggregate.js';
+import { EditionChecks } from './edition-checks.js';
 
 type Command<Type extends CaseStudyCommand['type']> = Extract<CaseStudyCommand, { type: Type }>;
 type Filed = Pick<
@@ -37,6 +40,9 @@ export class CaseStudyPreparation extends CommandPreparation {
     private readonly initiatives: InitiativeChecks,
     private readonly literature: LiteratureChecks,
     private readonly vocabularies: VocabularyChecks,
+    private readonly passages: PassageChecks,
+    private readonly editions: EditionChecks,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -50,7 +56,7 @@ export class CaseStudyPreparation extends CommandPreparation {
 
   /**
    * @throws NOT_FOUND, FORBIDDEN, REFERENCE_NOT_FOUND, REFERENCE_NOT_ACTIVE, OUTCOME_NOT_FOUND, DATE_IN_FUTURE,
-   * IDEMPOTENCY_KEY_REQUIRED
+   * IDEMPOTENCY_KEY_REQUIRED, QUOTATION_NOT_COVERED, TEXT_COPIED, PERSONAL_DATA_CLOSED
    */
   async prepare(said: AnyCommand, context: CommandContext): Promise<AnyCommand> {
     const by = context.actor;
@@ -64,24 +70,34 @@ export class CaseStudyPreparation extends CommandPreparation {
       case 'ClassifyCaseStudy':
         await this.assertFiled(command);
         return { ...said, by };
+      case 'DescribeCaseStudy':
+        if (command.organization !== undefined)
+          await this.organizations.assertOne(command.organization, ['organization']);
+        return { ...said, by };
       case 'AddClaim': {
         assertCome(command.value);
         const claimId = command.claimId ?? derivedPart('claim', command, context);
-        const evidence = command.evidence?.map((one, index) => ({
-          ...one,
-          evidenceId: one.evidenceId ?? derivedUuid('evidence', command.id, claimId, String(index)),
-        }));
-        await Promise.all((evidence ?? []).map((one, index) => this.assertThere(one, ['evidence', index])));
-        return { ...said, claimId, ...(evidence && { evidence }), by };
+        const evidence = await Promise.all(
+          (command.evidence ?? []).map(async (one, index) => ({
+            ...(await this.placed(one, context, ['evidence', index])),
+            evidenceId: one.evidenceId ?? derivedUuid('evidence', command.id, claimId, String(index)),
+          })),
+        );
+        return { ...said, claimId, ...(command.evidence && { evidence }), by };
       }
       case 'ReviseClaim':
         assertCome(command.value);
         return { ...said, by };
       case 'AttachEvidence': {
         const evidenceId = command.evidence.evidenceId ?? derivedPart('evidence', command, context);
-        await this.assertThere(command.evidence, ['evidence']);
-        return { ...said, evidence: { ...command.evidence, evidenceId }, by };
+        const evidence = await this.placed(command.evidence, context, ['evidence']);
+        return { ...said, evidence: { ...evidence, evidenceId }, by };
       }
+      case 'CheckQuotation':
+        return { ...said, on: this.clock.today(), by };
+      case 'PublishEdition':
+        await this.editions.assertPublishable(command.id);
+        return { ...said, by };
       case 'ReviseSection':
       case 'TranslateText':
       case 'DetachEvidence':
@@ -89,7 +105,6 @@ export class CaseStudyPreparation extends CommandPreparation {
       case 'SubmitForReview':
       case 'RequestChanges':
       case 'ApproveCaseStudy':
-      case 'PublishEdition':
       case 'RetractCaseStudy':
       case 'WithholdCaseStudy':
         return { ...said, by };
@@ -120,14 +135,27 @@ export class CaseStudyPreparation extends CommandPreparation {
     await this.literature.assertSources(command.sources, ['sources']);
   }
 
-  private async assertThere(evidence: EvidenceInput, path: Path): Promise<void> {
+  /** Evidence that points to what is there; a passage, to what whoever attaches it may read, with its place. */
+  private async placed(
+    evidence: EvidenceInput,
+    context: CommandContext,
+    path: Path,
+  ): Promise<PlacedEvidence> {
     switch (evidence.kind) {
       case 'source':
-        return this.literature.assertSource(evidence.source!, [...path, 'source']);
+        await this.literature.assertSource(evidence.source!, [...path, 'source']);
+        return evidence;
       case 'figure':
-        return this.literature.assertFigure(evidence.figure!, [...path, 'figure']);
+        await this.literature.assertFigure(evidence.figure!, [...path, 'figure']);
+        return evidence;
       case 'outcome':
-        return this.initiatives.assertOutcome(evidence.initiative!, evidence.outcomeId!, path);
+        await this.initiatives.assertOutcome(evidence.initiative!, evidence.outcomeId!, path);
+        return evidence;
+      case 'passage': {
+        const { interviewNote, codingId } = evidence;
+        const at = [...path, 'codingId'];
+        return { ...evidence, passage: await this.passages.place(interviewNote!, codingId!, context, at) };
+      }
       default:
         return evidence.kind satisfies never;
     }

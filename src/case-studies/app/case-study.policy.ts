@@ -1,9 +1,12 @@
 import type { Policy } from '../../platform/access/policy.js';
-import { isEditor, type Viewer } from '../../platform/access/viewer.js';
+import { isEditor, isPerson, type Viewer } from '../../platform/access/viewer.js';
 import { always, never, or, raw, sql, type Sql } from '../../platform/read-side/sql.js';
-import { writingCommands } from './commands.js';
+import { RetractCaseStudy, WithholdCaseStudy, writingCommands } from './commands.js';
 
 const written: ReadonlySet<string> = new Set(writingCommands.map(({ commandName }) => commandName));
+
+/** Those that no comparison of persons depends on: what must not be read any more is taken away by whoever can. */
+const removing: ReadonlySet<string> = new Set([RetractCaseStudy.commandName, WithholdCaseStudy.commandName]);
 
 /** Who may write case studies at all; of which ones, the preparation of the commands asks. */
 function mayWrite(viewer: Viewer): boolean {
@@ -27,7 +30,10 @@ export const caseStudyPolicy: Policy = {
     const published = raw('r.edition_number IS NOT NULL');
     return works === never ? published : or([published, works]);
   },
-  mayCommand: (viewer, command) => isEditor(viewer) || (mayWrite(viewer) && written.has(command)),
+  // Nobody approves a text of their own: whoever writes or judges one is a person, whom the next can be compared with.
+  mayCommand: (viewer, command) =>
+    (isPerson(viewer) || removing.has(command)) &&
+    (isEditor(viewer) || (mayWrite(viewer) && written.has(command))),
   // A history is told to those who see what is being written, and to nobody else: see HistoryRecord.
   seesPersons: mayWrite,
 };

@@ -5,10 +5,12 @@ export class DraftCaseStudy extends commandClass(caseStudyCommands, 'DraftCaseSt
 export class ReviseSection extends commandClass(caseStudyCommands, 'ReviseSection') {}
 export class TranslateCaseStudyText extends commandClass(caseStudyCommands, 'TranslateText') {}
 export class ClassifyCaseStudy extends commandClass(caseStudyCommands, 'ClassifyCaseStudy') {}
+export class DescribeCaseStudy extends commandClass(caseStudyCommands, 'DescribeCaseStudy') {}
 export class AddClaim extends commandClass(caseStudyCommands, 'AddClaim') {}
 export class ReviseClaim extends commandClass(caseStudyCommands, 'ReviseClaim') {}
 export class AttachEvidence extends commandClass(caseStudyCommands, 'AttachEvidence') {}
 export class DetachEvidence extends commandClass(caseStudyCommands, 'DetachEvidence') {}
+export class CheckQuotation extends commandClass(caseStudyCommands, 'CheckQuotation') {}
 export class RetractClaim extends commandClass(caseStudyCommands, 'RetractClaim') {}
 export class SubmitForReview extends commandClass(caseStudyCommands, 'SubmitForReview') {}
 export class RequestChanges extends commandClass(caseStudyCommands, 'RequestChanges') {}
@@ -23,6 +25,7 @@ export const writingCommands = [
   ReviseSection,
   TranslateCaseStudyText,
   ClassifyCaseStudy,
+  DescribeCaseStudy,
   AddClaim,
   ReviseClaim,
   AttachEvidence,
@@ -33,6 +36,7 @@ export const writingCommands = [
 
 /** Those by which it is judged. */
 export const editorialCommands = [
+  CheckQuotation,
   RequestChanges,
   ApproveCaseStudy,
   PublishEdition,

@@ -5,21 +5,29 @@ import {
   fromInput,
   type LocalizedText,
 } from '../../kernel/localized-text.js';
-import { omit, patched } from '../../kernel/values.js';
+import { isEmpty, omit, patched } from '../../kernel/values.js';
 import type { CaseStudyEvent } from './case-study.events.js';
 import type { Author, ClaimValue, Confidence, Evidence, SectionName, TextName } from './case-study.fields.js';
 import { sectionNames } from './case-study.fields.js';
 
 type DataOf<Type extends CaseStudyEvent['type']> = Extract<CaseStudyEvent, { type: Type }>['data'];
+type Filing = DataOf<'CaseStudyClassified'> | DataOf<'CaseStudyDescribed'>;
+
+/** Evidence, and of an anonymous quotation who has found that it does not tell its speaker, and on which day. */
+export type AttachedEvidence = Evidence & {
+  readonly checked?: { readonly by: string; readonly on: string };
+};
 
 export interface Claim {
   readonly claimId: string;
   readonly section?: SectionName;
   readonly statement: LocalizedText;
+  /** Counts the changes of section, value and confidence from 1. */
+  readonly version: number;
   readonly value?: ClaimValue;
   readonly confidence: Confidence;
   /** What is attached now. */
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly AttachedEvidence[];
   /** It stays in the working content, and comes into no edition any more. */
   readonly retracted?: boolean;
 }
@@ -28,6 +36,8 @@ export interface Claim {
 export interface CaseStudyContent {
   readonly title: LocalizedText;
   readonly sections: Readonly<Partial<Record<SectionName, LocalizedText>>>;
+  /** Counts the changes of how it is classified and described (all that follows but the claims) from 1. */
+  readonly filingVersion: number;
   readonly organization: DataOf<'CaseStudyDrafted'>['organization'];
   readonly authors: readonly Author[];
   readonly initiatives: readonly string[];
@@ -47,6 +57,7 @@ export const writingEvents = [
   'SectionRevised',
   'TextTranslated',
   'CaseStudyClassified',
+  'CaseStudyDescribed',
   'ClaimAdded',
   'ClaimRevised',
   'EvidenceAttached',
@@ -70,7 +81,10 @@ export function written(
     case 'TextTranslated':
       return translated(content, event.data);
     case 'CaseStudyClassified':
-      return { ...content, ...omit(event.data, 'by') };
+      return filed(content, event.data);
+    case 'CaseStudyDescribed':
+      // Beside another organization a quotation may tell who said it.
+      return filed(event.data.organization === undefined ? content : withoutChecks(content), event.data);
     case 'ClaimAdded':
       return { ...content, claims: [...content.claims, addedClaim(event.data)] };
     case 'ClaimRevised':
@@ -92,6 +106,31 @@ export function written(
   }
 }
 
+function filed(content: CaseStudyContent, data: Filing): CaseStudyContent {
+  return { ...content, ...omit(data, 'by'), filingVersion: content.filingVersion + 1 };
+}
+
+function withoutChecks(content: CaseStudyContent): CaseStudyContent {
+  const unchecked = content.claims.map((claim) => ({
+    ...claim,
+    evidence: claim.evidence.map((one) => omit(one, 'checked')),
+  }));
+  return { ...content, claims: unchecked };
+}
+
+/** The content after a quotation was checked: nobody has written in it. */
+export function checkedQuotation(
+  content: CaseStudyContent,
+  { claimId, evidenceId, by, on }: DataOf<'QuotationChecked'>,
+): CaseStudyContent {
+  return withClaim(content, claimId, (claim) => ({
+    ...claim,
+    evidence: claim.evidence.map((one) =>
+      one.evidenceId === evidenceId ? { ...one, checked: { by, on } } : one,
+    ),
+  }));
+}
+
 export function draftedContent(data: DataOf<'CaseStudyDrafted'>): CaseStudyContent {
   const sections = sectionNames.flatMap((name) => {
     const text = data.sections?.[name];
@@ -100,6 +139,7 @@ export function draftedContent(data: DataOf<'CaseStudyDrafted'>): CaseStudyConte
   return {
     title: fromInput(data.title),
     sections: Object.fromEntries(sections),
+    filingVersion: 1,
     organization: data.organization,
     authors: data.authors ?? [],
     initiatives: data.initiatives ?? [],
@@ -150,10 +190,12 @@ function translated(content: CaseStudyContent, data: DataOf<'TextTranslated'>): 
 }
 
 function addedClaim(data: DataOf<'ClaimAdded'>): Claim {
-  return { ...omit(data, 'by'), statement: fromInput(data.statement), evidence: data.evidence ?? [] };
+  const { statement, evidence = [] } = data;
+  return { ...omit(data, 'by'), statement: fromInput(statement), version: 1, evidence };
 }
 
 function revisedClaim(claim: Claim, data: DataOf<'ClaimRevised'>): Claim {
   const statement = data.statement ? applyReplacement(claim.statement, data.statement) : claim.statement;
-  return { ...patched(claim, omit(data, 'statement', 'by')), statement };
+  const facts = omit(data, 'claimId', 'statement', 'by');
+  return { ...patched(claim, facts), statement, version: claim.version + (isEmpty(facts) ? 0 : 1) };
 }

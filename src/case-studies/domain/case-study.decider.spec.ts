@@ -14,6 +14,7 @@ import {
   initiative,
   others,
   organization,
+  otherOrganization,
   retracted,
   revise,
   revised,
@@ -22,6 +23,7 @@ import {
   withheld,
   type Input,
 } from '../../../test/support/case-study.js';
+import type { CaseStudyEvent } from './case-study.events.js';
 import { draftedCaseStudy } from './case-study.events.js';
 
 const translation = { language: 'en', text: 'Baskets online', origin: 'human' as const, of: 1, replaces: 0 };
@@ -145,18 +147,19 @@ describe('ClassifyCaseStudy', () => {
     initiatives: [initiative],
     sources: [source],
     authors: [{ family: 'Roy', given: 'Ann' }, { literal: 'Un collectif' }],
+    replaces: 1,
     by: bea,
   };
 
   it('says only what changes', () => {
-    const { type: _, id: __, ...data } = classify;
+    const { type: _, id: __, replaces: ___, ...data } = classify;
     given(drafted)
       .when({ ...classify, sectors: [] })
       .then([{ type: 'CaseStudyClassified', data }]);
   });
   it('changes nothing where only the order differs', () =>
     given(drafted, { type: 'CaseStudyClassified', data: { missions: ['jobs', 'health'], by: ann } })
-      .when({ type: 'ClassifyCaseStudy', id, missions: ['health', 'jobs'], by: bea })
+      .when({ type: 'ClassifyCaseStudy', id, missions: ['health', 'jobs'], replaces: 1, by: bea })
       .thenNothing());
   it('is writing: it takes an approval back', () => {
     const { state } = given(drafted, submitted, approved, {
@@ -165,6 +168,47 @@ describe('ClassifyCaseStudy', () => {
     });
     expect(state).toMatchObject({ working: 'draft', writers: [bea] });
   });
+});
+
+describe('DescribeCaseStudy', () => {
+  const describeIt: Input<'DescribeCaseStudy'> = {
+    type: 'DescribeCaseStudy',
+    id,
+    organization: otherOrganization,
+    externalReferences: [{ system: 'neq', id: '1' }],
+    replaces: 1,
+    by: bea,
+  };
+  const { type: _, id: __, replaces: ___, ...data } = describeIt;
+  const described: CaseStudyEvent = { type: 'CaseStudyDescribed', data };
+
+  it('sets the organization and references', () => given(drafted).when(describeIt).then([described]));
+  it('changes nothing where it says what stands, whoever said it', () => {
+    given(drafted, described).when(describeIt).thenNothing();
+    given(drafted).when({ type: 'DescribeCaseStudy', id, organization, replaces: 7, by: bea }).thenNothing();
+  });
+  it('refuses to overwrite a colleague, and shows both', () =>
+    given(drafted, described)
+      .when({ ...describeIt, organization })
+      .thenError('TEXT_CONFLICT', ['replaces'], {
+        expected: 1,
+        actual: 2,
+        currentText: JSON.stringify({ organization: otherOrganization }),
+        yourText: JSON.stringify({ organization }),
+      }));
+  it('has one version with the classification', () => {
+    const classify = { type: 'ClassifyCaseStudy' as const, id, missions: ['jobs'], by: ann };
+    given(drafted, described)
+      .when({ ...classify, replaces: 1 })
+      .thenError('TEXT_CONFLICT', ['replaces'], { currentText: '{"missions":[]}' });
+    given(drafted, described)
+      .when({ ...classify, replaces: 2 })
+      .then([{ type: 'CaseStudyClassified', data: { missions: ['jobs'], by: ann } }]);
+  });
+  it('is writing: nobody approves their own', () =>
+    given(drafted, described, submitted)
+      .when({ type: 'ApproveCaseStudy', id, submission: 1, by: bea })
+      .thenError('OWN_TEXT'));
 });
 
 describe('a retracted case study', () => {

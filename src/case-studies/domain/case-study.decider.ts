@@ -7,10 +7,12 @@ import type { CaseStudyCommand } from './case-study.commands.js';
 import { textOf } from './case-study.content.js';
 import type { CaseStudyEvent } from './case-study.events.js';
 import { caseStudyLimits } from './case-study.fields.js';
+import { assertReplaces } from './replaced-values.js';
 import { evolveCaseStudy, type CaseStudy, type CaseStudyState } from './case-study.state.js';
 import {
   addClaim,
   attachEvidence,
+  checkQuotation,
   detachEvidence,
   retractClaim,
   reviseClaim,
@@ -21,8 +23,17 @@ import { approve, publishEdition, requestChanges, retract, submitForReview, with
 type Command<Type extends CaseStudyCommand['type']> = Extract<CaseStudyCommand, { type: Type }>;
 type Events = readonly CaseStudyEvent[];
 
+/** What has one version, in the words of a conflict. */
+const FILING = 'how the case study is classified and described';
+
 /** Lists whose order means nothing. Initiatives, sources and authors stand in an order that somebody chose. */
-const unorderedLists = ['missions', 'digitalUses', 'sectors', 'characteristics'] as const;
+const unorderedLists = [
+  'missions',
+  'digitalUses',
+  'sectors',
+  'characteristics',
+  'externalReferences',
+] as const;
 
 /**
  * A case study: the last edition, which stays as it was published, and the content that becomes the next one. Retracted,
@@ -46,6 +57,8 @@ export const caseStudy: Decider<CaseStudyState, CaseStudyCommand, CaseStudyEvent
         return translate(command, state);
       case 'ClassifyCaseStudy':
         return classify(command, state);
+      case 'DescribeCaseStudy':
+        return describe(command, state);
       case 'AddClaim':
         return addClaim(command, state);
       case 'ReviseClaim':
@@ -54,6 +67,8 @@ export const caseStudy: Decider<CaseStudyState, CaseStudyCommand, CaseStudyEvent
         return attachEvidence(command, state);
       case 'DetachEvidence':
         return detachEvidence(command, state);
+      case 'CheckQuotation':
+        return checkQuotation(command, state);
       case 'RetractClaim':
         return retractClaim(command, state);
       case 'SubmitForReview':
@@ -87,8 +102,19 @@ function reviseSection({ section, text, by }: Command<'ReviseSection'>, state: C
 }
 
 function classify(command: Command<'ClassifyCaseStudy'>, state: CaseStudy): Events {
-  const changed = changes(omit(command, 'type', 'id', 'by'), state.content, unorderedLists);
-  return isEmpty(changed) ? [] : [{ type: 'CaseStudyClassified', data: { ...changed, by: command.by } }];
+  const { replaces, by } = command;
+  const changed = changes(omit(command, 'type', 'id', 'by', 'replaces'), state.content, unorderedLists);
+  if (isEmpty(changed)) return [];
+  assertReplaces(FILING, replaces, state.content.filingVersion, state.content, changed);
+  return [{ type: 'CaseStudyClassified', data: { ...changed, by } }];
+}
+
+function describe(command: Command<'DescribeCaseStudy'>, state: CaseStudy): Events {
+  const { replaces, by } = command;
+  const changed = changes(omit(command, 'type', 'id', 'by', 'replaces'), state.content, unorderedLists);
+  if (isEmpty(changed)) return [];
+  assertReplaces(FILING, replaces, state.content.filingVersion, state.content, changed);
+  return [{ type: 'CaseStudyDescribed', data: { ...changed, by } }];
 }
 
 function translate(command: Command<'TranslateText'>, state: CaseStudy): Events {

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { defineEvents, event, type EventOf } from '../../kernel/events.js';
-import { apiNames, codes, externalReferences, limits, streamIdOf, text } from '../../kernel/fields.js';
+import {
+  apiNames,
+  codes,
+  externalReferences,
+  isoDate,
+  limits,
+  streamIdOf,
+  text,
+} from '../../kernel/fields.js';
 import { localizedText, replacement, translation } from '../../kernel/localized-text.js';
+import { withNoteLanguage, withNotesLanguage } from './case-study.upcasters.js';
 import {
   actorId,
   authors,
@@ -39,6 +48,12 @@ export const classification = z.strictObject({
   authors: authors.optional(),
 });
 
+/** What is set beside texts and classification. Lists are replaced whole. */
+export const description = z.strictObject({
+  organization: streamIdOf('organization').optional(),
+  externalReferences: externalReferences.optional(),
+});
+
 export const draftedCaseStudy = classification.extend({
   title: localizedText(limits.name),
   organization: streamIdOf('organization'),
@@ -60,7 +75,8 @@ export const claim = z.strictObject({
 
 export const revisedClaim = z.strictObject({
   claimId,
-  section: z.enum(sectionNames).optional(),
+  /** Null takes it away: the claim belongs to no section then. */
+  section: z.enum(sectionNames).nullable().optional(),
   statement: replacement(caseStudyLimits.statement).optional(),
   /** Null takes the value away. */
   value: claimValue.nullable().optional(),
@@ -71,6 +87,9 @@ export const translatedText = translation(limits.longText).extend({
   field: z.enum([...textNames, 'claim']),
   claimId: claimId.optional(),
 });
+
+/** What an edition says of itself: why it came out, what was wrong before. */
+export const editionNote = localizedText(limits.reason);
 
 const by = actorId;
 const reason = text(limits.reason);
@@ -87,20 +106,34 @@ export const caseStudyEvents = defineEvents('caseStudy', {
   ),
   TextTranslated: event(translatedText.extend({ by })),
   CaseStudyClassified: event(classification.extend({ by })),
+  CaseStudyDescribed: event(description.extend({ by })),
   ClaimAdded: event(
     claim.extend({ evidence: z.array(evidence).max(caseStudyLimits.evidence).optional(), by }),
+    // Version 1 had notes without a language.
+    [withNotesLanguage],
   ),
-  ClaimRevised: event(revisedClaim.extend({ by })),
-  EvidenceAttached: event(z.strictObject({ claimId, evidence, by })),
+  ClaimRevised: event(
+    revisedClaim.extend({ by }),
+    // Version 1 could not take the section away.
+    [(data: unknown) => data],
+  ),
+  EvidenceAttached: event(
+    z.strictObject({ claimId, evidence, by }),
+    // Version 1 had notes without a language.
+    [withNoteLanguage],
+  ),
   EvidenceDetached: event(z.strictObject({ claimId, evidenceId: z.uuid(), reason, by })),
+  /** That an anonymous quotation does not tell who said it, beside the organization that the case study names. */
+  QuotationChecked: event(
+    z.strictObject({ claimId, evidenceId: z.uuid(), note: text(limits.reason), on: isoDate, by }),
+  ),
   ClaimRetracted: event(z.strictObject({ claimId, reason, by })),
-  ReviewRequested: event(z.strictObject({ by })),
+  /** `note` is what the next edition is to say of itself: it is read and approved with the text. */
+  ReviewRequested: event(z.strictObject({ note: editionNote.optional(), by })),
   ChangesRequested: event(z.strictObject({ comment: reason, by })),
   CaseStudyApproved: event(z.strictObject({ by })),
   /** `number` counts the editions from 1: citations name it, so the event says it. */
-  EditionPublished: event(
-    z.strictObject({ number: z.int().min(1), note: localizedText(limits.reason).optional(), by }),
-  ),
+  EditionPublished: event(z.strictObject({ number: z.int().min(1), note: editionNote.optional(), by })),
   CaseStudyRetracted: event(z.strictObject({ reason, by })),
   CaseStudyWithheld: event(z.strictObject({ reason, by })),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apiNames, code, isoDate, limits, streamIdOf, text } from '../../kernel/fields.js';
+import { apiNames, code, isoDate, language, limits, streamIdOf, text } from '../../kernel/fields.js';
 
 /** The sections of a case study, in the order in which they are read. */
 export const sectionNames = ['context', 'need', 'solution', 'results', 'lessons'] as const;
@@ -16,8 +16,12 @@ export const stances = ['supports', 'contradicts'] as const;
 export type Stance = (typeof stances)[number];
 
 /** What a claim can rest on. */
-export const evidenceKinds = ['source', 'figure', 'outcome'] as const;
+export const evidenceKinds = ['source', 'figure', 'outcome', 'passage'] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
+
+/** How the words of a passage are quoted: without a word of who said them, or with the name. */
+export const quotationForms = ['anonymous', 'attributed'] as const;
+export type QuotationForm = (typeof quotationForms)[number];
 
 /** Limits of a case study besides the kernel's: characters of a text, entries of a list. */
 export const caseStudyLimits = {
@@ -46,11 +50,20 @@ export const author = z
   .register(apiNames, { name: 'CaseStudyAuthorInput' });
 export type Author = z.infer<typeof author>;
 
-/** `unit` as it is to be read after the value: `%`, `h`, `CAD`. `date` is the one for which the value holds. */
+/**
+ * `unit` as it is to be read after the value: a symbol or code (`%`, `h`, `CAD`), which all languages share; where there
+ * is none, a word in the language of the claim's original statement. `date` is the one for which the value holds.
+ */
 export const claimValue = z
   .strictObject({ value: z.number().min(-1e15).max(1e15), unit: text(limits.code), date: isoDate.optional() })
   .register(apiNames, { name: 'ClaimValueInput' });
 export type ClaimValue = z.infer<typeof claimValue>;
+
+/** A remark, in the language in which it was made: like a quotation it is not translated. */
+export const evidenceNote = z
+  .strictObject({ language, text: text(caseStudyLimits.evidenceNote) })
+  .register(apiNames, { name: 'EvidenceNoteInput' });
+export type EvidenceNote = z.infer<typeof evidenceNote>;
 
 const evidenceShape = {
   stance: z.enum(stances),
@@ -63,7 +76,15 @@ const evidenceShape = {
   /** Of the kind `outcome`: the initiative, and which of its outcomes. */
   initiative: streamIdOf('initiative').optional(),
   outcomeId: z.uuid().optional(),
-  note: text(caseStudyLimits.evidenceNote).optional(),
+  /** Of the kind `passage`: the note of an interview, and which of its codings. Never the words themselves. */
+  interviewNote: streamIdOf('interviewNote').optional(),
+  codingId: z.uuid().optional(),
+  /** The passage is shown as a quotation, by reference. */
+  quotation: z
+    .strictObject({ form: z.enum(quotationForms) })
+    .register(apiNames, { name: 'QuotationInput' })
+    .optional(),
+  note: evidenceNote.optional(),
 };
 
 /** The fields that each kind has and must have; `page` may be missing. */
@@ -71,13 +92,24 @@ const fieldsOfKind: Readonly<Record<EvidenceKind, readonly (keyof typeof evidenc
   source: ['source'],
   figure: ['figure'],
   outcome: ['initiative', 'outcomeId'],
+  passage: ['interviewNote', 'codingId'],
 };
 const optionalFields: Readonly<Record<EvidenceKind, readonly (keyof typeof evidenceShape)[]>> = {
   source: ['page'],
   figure: [],
   outcome: [],
+  passage: ['quotation'],
 };
-const kindFields = ['source', 'page', 'figure', 'initiative', 'outcomeId'] as const;
+const kindFields = [
+  'source',
+  'page',
+  'figure',
+  'initiative',
+  'outcomeId',
+  'interviewNote',
+  'codingId',
+  'quotation',
+] as const;
 
 /** Refuses a kind without its fields, and fields of another kind. */
 const ofOneKind = (evidence: { kind: EvidenceKind } & Record<string, unknown>, context: z.RefinementCtx) => {
@@ -99,8 +131,26 @@ export const evidenceInput = z
   .register(apiNames, { name: 'EvidenceInput' });
 export type EvidenceInput = z.infer<typeof evidenceInput>;
 
+/**
+ * Where the words of a passage stood when it was attached: what an edition quotes stays what it was, wherever its coding is
+ * moved to. `participants` are those who speak in it; of an interviewer's words, all who take part in the note.
+ */
+export const passagePlace = z.strictObject({
+  version: z.int().min(1),
+  start: z.int().min(0),
+  end: z.int().min(1),
+  participants: z.array(streamIdOf('participant')).min(1).max(limits.list),
+});
+export type PassagePlace = z.infer<typeof passagePlace>;
+
 /** What a claim rests on, as events keep it. */
-export const evidence = z.strictObject({ evidenceId: z.uuid(), ...evidenceShape }).superRefine(ofOneKind);
+export const evidence = z
+  .strictObject({ evidenceId: z.uuid(), ...evidenceShape, passage: passagePlace.optional() })
+  .superRefine(ofOneKind)
+  .refine(({ kind, passage }) => (kind === 'passage') === (passage !== undefined), {
+    error: 'must be given for the kind passage, and for no other',
+    path: ['passage'],
+  });
 export type Evidence = z.infer<typeof evidence>;
 
 const distinct = <Schema extends z.ZodType>(schema: Schema) =>

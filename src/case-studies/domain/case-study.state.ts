@@ -1,5 +1,6 @@
 import { omit } from '../../kernel/values.js';
 import {
+  checkedQuotation,
   draftedContent,
   editionContent,
   isWriting,
@@ -46,12 +47,16 @@ export interface CaseStudy {
   readonly approvedBy?: string;
   /** The comment with which changes were requested, until it is submitted again. */
   readonly requestedChanges?: string;
+  /** What the edition is to say of itself, as it was submitted. */
+  readonly submittedNote?: DataOf<'ReviewRequested'>['note'];
   /** The last edition. */
   readonly published?: Edition;
   /** By claim id, as it was added: adding it again with this content is a repeat. */
   readonly addedClaims: Readonly<Record<string, WithoutBy<DataOf<'ClaimAdded'>>>>;
   /** By evidence id, all that was ever attached, the detached too. */
-  readonly attached: Readonly<Record<string, { readonly claimId: string; readonly evidence: Evidence }>>;
+  readonly attached: Readonly<
+    Record<string, { readonly claimId: string; readonly evidence: Evidence; readonly by: string }>
+  >;
 }
 
 export type CaseStudyState = { readonly status: 'absent' } | CaseStudy;
@@ -61,11 +66,13 @@ export function evolveCaseStudy(state: CaseStudyState, event: CaseStudyEvent): C
   if (state.status === 'absent') return state;
   if (isWriting(event)) return writtenIn(state, event);
   switch (event.type) {
+    case 'QuotationChecked':
+      return { ...state, content: checkedQuotation(state.content, event.data) };
     case 'ReviewRequested':
-      return { ...omit(state, 'requestedChanges'), working: 'inReview', submissions: state.submissions + 1 };
+      return submitted(state, event.data);
     case 'ChangesRequested':
       return {
-        ...omit(state, 'approvedBy'),
+        ...omit(state, 'approvedBy', 'submittedNote'),
         working: 'draft',
         writers: state.unpublishedWriters,
         requestedChanges: event.data.comment,
@@ -104,7 +111,7 @@ function writtenIn(state: CaseStudy, event: Exclude<WritingEvent, { type: 'CaseS
   // An approval stands for all that was written before it.
   const since = state.approvedBy === undefined ? state.writers : [];
   return {
-    ...omit(remembered(state, event), 'approvedBy'),
+    ...omit(remembered(state, event), 'approvedBy', 'submittedNote'),
     content: written(state.content, event),
     working: 'draft',
     writers: withOne(since, by),
@@ -113,11 +120,26 @@ function writtenIn(state: CaseStudy, event: Exclude<WritingEvent, { type: 'CaseS
   };
 }
 
+/** A note is content: whoever gives one has written. */
+function submitted(state: CaseStudy, { note, by }: DataOf<'ReviewRequested'>): CaseStudy {
+  return {
+    ...omit(state, 'requestedChanges', 'submittedNote'),
+    working: 'inReview',
+    submissions: state.submissions + 1,
+    ...(note && {
+      submittedNote: note,
+      writers: withOne(state.writers, by),
+      unpublishedWriters: withOne(state.unpublishedWriters, by),
+      everWriters: withOne(state.everWriters, by),
+    }),
+  };
+}
+
 function remembered(state: CaseStudy, event: WritingEvent): CaseStudy {
   if (event.type === 'ClaimAdded') {
-    const { by: _, ...claim } = event.data;
+    const { by, ...claim } = event.data;
     const attached = (claim.evidence ?? []).map(
-      (evidence) => [evidence.evidenceId, { claimId: claim.claimId, evidence }] as const,
+      (evidence) => [evidence.evidenceId, { claimId: claim.claimId, evidence, by }] as const,
     );
     return {
       ...state,
@@ -126,15 +148,15 @@ function remembered(state: CaseStudy, event: WritingEvent): CaseStudy {
     };
   }
   if (event.type === 'EvidenceAttached') {
-    const { claimId, evidence } = event.data;
-    return { ...state, attached: { ...state.attached, [evidence.evidenceId]: { claimId, evidence } } };
+    const { claimId, evidence, by } = event.data;
+    return { ...state, attached: { ...state.attached, [evidence.evidenceId]: { claimId, evidence, by } } };
   }
   return state;
 }
 
 function published(state: CaseStudy, { number, note }: DataOf<'EditionPublished'>): CaseStudy {
   return {
-    ...state,
+    ...omit(state, 'submittedNote'),
     working: null,
     unpublishedWriters: [],
     published: {

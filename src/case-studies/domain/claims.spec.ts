@@ -52,14 +52,23 @@ describe('Evidence', () => {
   it('is of one kind, with the fields of that kind', () => {
     expect(parses({ kind: 'source', source, page: '3' })).toBe(true);
     expect(parses({ kind: 'figure', figure })).toBe(true);
-    expect(parses({ kind: 'outcome', initiative, outcomeId: claimId, note: 'Vu sur place' })).toBe(true);
+    expect(
+      parses({
+        kind: 'outcome',
+        initiative,
+        outcomeId: claimId,
+        note: { language: 'fr', text: 'Vu sur place' },
+      }),
+    ).toBe(true);
     expect(parses({ kind: 'source' })).toBe(false);
     expect(parses({ kind: 'source', source, figure })).toBe(false);
     expect(parses({ kind: 'figure', figure, page: '3' })).toBe(false);
     expect(parses({ kind: 'outcome', initiative })).toBe(false);
   });
   it('keeps to the length of a note', () =>
-    expect(parses({ kind: 'figure', figure, note: 'x'.repeat(501) })).toBe(false));
+    expect(parses({ kind: 'figure', figure, note: { language: 'fr', text: 'x'.repeat(501) } })).toBe(false));
+  it('has a note in a language', () =>
+    expect(parses({ kind: 'figure', figure, note: 'Vu sur place' })).toBe(false));
 });
 
 describe('AddClaim', () => {
@@ -107,7 +116,7 @@ describe('AddClaim', () => {
 describe('ReviseClaim', () => {
   const statement = { language: 'fr', text: 'Les ventes ont triplé', replaces: 1 };
   const value = { value: 3, unit: '×', date: '2020-01-01' };
-  const reviseClaim: Input<'ReviseClaim'> = { type: 'ReviseClaim', id, claimId, by: bea };
+  const reviseClaim: Input<'ReviseClaim'> = { type: 'ReviseClaim', id, claimId, replaces: 1, by: bea };
 
   it('says only what changes', () =>
     given(drafted, claimAdded)
@@ -117,11 +126,48 @@ describe('ReviseClaim', () => {
     const revised: CaseStudyEvent = { type: 'ClaimRevised', data: { claimId, value, by: ann } };
     const gone: CaseStudyEvent = { type: 'ClaimRevised', data: { claimId, value: null, by: bea } };
     given(drafted, claimAdded, revised)
-      .when({ ...reviseClaim, value: null })
+      .when({ ...reviseClaim, value: null, replaces: 2 })
       .then([gone]);
     given(drafted, claimAdded, revised, gone)
       .when({ ...reviseClaim, value: null })
       .thenNothing();
+  });
+  it('takes the section away', () => {
+    const placed: CaseStudyEvent = { type: 'ClaimRevised', data: { claimId, section: 'need', by: ann } };
+    const gone: CaseStudyEvent = { type: 'ClaimRevised', data: { claimId, section: null, by: bea } };
+    given(drafted, claimAdded, placed)
+      .when({ ...reviseClaim, section: null, replaces: 2 })
+      .then([gone]);
+    const { state } = given(drafted, claimAdded, placed, gone);
+    expect(state).toMatchObject({ content: { claims: [{ version: 3 }] } });
+    expect(JSON.stringify(state)).not.toContain('"section":null');
+  });
+  it('replaces the values that its writer has read, and shows both where others stand', () => {
+    const raised: CaseStudyEvent = { type: 'ClaimRevised', data: { claimId, confidence: 'high', by: ann } };
+    given(drafted, claimAdded, raised)
+      .when({ ...reviseClaim, confidence: 'low' as const, value })
+      .thenError('TEXT_CONFLICT', ['replaces'], {
+        expected: 1,
+        actual: 2,
+        currentText: '{"confidence":"high","value":null}',
+        yourText: JSON.stringify({ confidence: 'low', value }),
+      });
+    // What stands already overwrites nobody; a statement has a version of its own.
+    given(drafted, claimAdded, raised)
+      .when({ ...reviseClaim, confidence: 'high' as const })
+      .thenNothing();
+    given(drafted, claimAdded, raised)
+      .when({ ...reviseClaim, statement })
+      .then([{ type: 'ClaimRevised', data: { claimId, statement, by: bea } }]);
+    expect(given(drafted, claimAdded, { type: 'ClaimRevised', data: { claimId, statement, by: ann } }).state)
+      .toMatchObject({ content: { claims: [{ version: 1 }] } }); // prettier-ignore
+  });
+  it('is read with a version where it sets values', () => {
+    const { schema } = caseStudyCommands.commands.ReviseClaim;
+    const read = (more: object) => schema.safeParse({ id, claimId, ...more });
+    expect(read({ section: null }).error?.issues).toMatchObject([{ path: ['replaces'] }]);
+    expect(read({ section: null, replaces: 1 }).success).toBe(true);
+    expect(read({ statement }).success).toBe(true);
   });
   it('refuses to overwrite a colleague, and a claim that is not there or was retracted', () => {
     given(drafted, claimAdded, { type: 'ClaimRevised', data: { claimId, statement, by: ann } })

@@ -1,11 +1,12 @@
 import { DomainError } from '../../kernel/errors.js';
 import { decideReplacement } from '../../kernel/localized-text.js';
 import { changes, isEmpty, omit, sameJson } from '../../kernel/values.js';
-import type { CaseStudyCommand } from './case-study.commands.js';
-import type { Claim, CaseStudyContent } from './case-study.content.js';
+import type { CaseStudyCommand, PlacedEvidence } from './case-study.commands.js';
+import type { AttachedEvidence, Claim, CaseStudyContent } from './case-study.content.js';
 import type { CaseStudyEvent } from './case-study.events.js';
-import { caseStudyLimits, type Evidence, type EvidenceInput } from './case-study.fields.js';
+import { caseStudyLimits, type Evidence } from './case-study.fields.js';
 import type { CaseStudy } from './case-study.state.js';
+import { assertReplaces } from './replaced-values.js';
 
 type Command<Type extends CaseStudyCommand['type']> = Extract<CaseStudyCommand, { type: Type }>;
 type Events = readonly CaseStudyEvent[];
@@ -37,10 +38,17 @@ export function reviseClaim(command: Command<'ReviseClaim'>, state: CaseStudy): 
   const { claimId, by } = command;
   const claim = standingClaim(state.content, claimId);
   const statement = command.statement && decideReplacement(claim.statement, command.statement, ['statement']);
-  const changed = {
-    ...changes(omit(command, 'type', 'id', 'claimId', 'by', 'statement'), claim),
-    ...(statement && { statement }),
-  };
+  const facts = changes(omit(command, 'type', 'id', 'claimId', 'by', 'statement', 'replaces'), claim);
+  if (!isEmpty(facts)) {
+    assertReplaces(
+      'the claim’s section, value and confidence',
+      command.replaces,
+      claim.version,
+      claim,
+      facts,
+    );
+  }
+  const changed = { ...facts, ...(statement && { statement }) };
   return isEmpty(changed) ? [] : [{ type: 'ClaimRevised', data: { claimId, ...changed, by } }];
 }
 
@@ -52,7 +60,7 @@ export function attachEvidence(
   const named = withId(evidence, ['evidence', 'evidenceId']);
   const attached = state.attached[named.evidenceId];
   // Detached since, it is not attached again: this says only what was said before.
-  if (attached && sameJson(attached, { claimId, evidence: named })) return [];
+  if (attached && sameJson(omit(attached, 'by'), { claimId, evidence: named })) return [];
   if (attached) throw evidenceTaken(named.evidenceId, ['evidence', 'evidenceId']);
   if (claim.evidence.length >= caseStudyLimits.evidence) {
     const message = `A claim has at most ${caseStudyLimits.evidence} pieces of evidence`;
@@ -73,6 +81,31 @@ export function detachEvidence(command: Command<'DetachEvidence'>, state: CaseSt
   return [{ type: 'EvidenceDetached', data: omit(command, 'type', 'id') }];
 }
 
+/** Somebody else than who attached it, for what one wants to quote one easily finds harmless. */
+export function checkQuotation(command: Command<'CheckQuotation'>, state: CaseStudy): Events {
+  const { claimId, evidenceId, by } = command;
+  const found = standingEvidence(standingClaim(state.content, claimId), evidenceId);
+  if (found.quotation?.form !== 'anonymous') {
+    throw new DomainError('INVALID_INPUT', 'Only an anonymous quotation is checked', ['evidenceId'], {
+      evidenceId,
+    });
+  }
+  if (state.attached[evidenceId]?.by === by) {
+    const message = 'Whoever attached a quotation does not check whether it tells who said it';
+    throw new DomainError('OWN_TEXT', message, ['evidenceId']);
+  }
+  return found.checked ? [] : [{ type: 'QuotationChecked', data: omit(command, 'type', 'id') }];
+}
+
+/** @throws EVIDENCE_NOT_FOUND */
+function standingEvidence({ evidence }: Claim, evidenceId: string): AttachedEvidence {
+  const found = evidence.find((one) => one.evidenceId === evidenceId);
+  if (found) return found;
+  throw new DomainError('EVIDENCE_NOT_FOUND', 'The claim has no such evidence', ['evidenceId'], {
+    evidenceId,
+  });
+}
+
 export function retractClaim(command: Command<'RetractClaim'>, state: CaseStudy): Events {
   if (claimNamed(state.content, command.claimId).retracted) return [];
   return [{ type: 'ClaimRetracted', data: omit(command, 'type', 'id') }];
@@ -91,7 +124,7 @@ function claimNamed({ claims }: CaseStudyContent, claimId: string): Claim {
   throw new DomainError('CLAIM_NOT_FOUND', 'The case study has no such claim', ['claimId'], { claimId });
 }
 
-function withId(evidence: EvidenceInput, path: readonly (string | number)[]): Evidence {
+function withId(evidence: PlacedEvidence, path: readonly (string | number)[]): Evidence {
   const { evidenceId } = evidence;
   if (evidenceId === undefined) throw new DomainError('INVALID_INPUT', 'Evidence needs an id', path);
   return { ...evidence, evidenceId };

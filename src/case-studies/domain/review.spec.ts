@@ -18,7 +18,7 @@ import {
   withheld,
   type Input,
 } from '../../../test/support/case-study.js';
-import type { CaseStudyCommand } from './case-study.commands.js';
+import { caseStudyCommands, type CaseStudyCommand } from './case-study.commands.js';
 import type { CaseStudyEvent } from './case-study.events.js';
 
 const submit: Input<'SubmitForReview'> = { type: 'SubmitForReview', id, by: ann };
@@ -31,11 +31,30 @@ const approve = (by: string, submission = 1): Input<'ApproveCaseStudy'> => ({
 const publish: Input<'PublishEdition'> = { type: 'PublishEdition', id, by: bea };
 const request: Input<'RequestChanges'> = { type: 'RequestChanges', id, comment: 'À revoir', by: bea };
 const requested: CaseStudyEvent = { type: 'ChangesRequested', data: { comment: 'À revoir', by: bea } };
+const note = [{ language: 'fr', text: 'Chiffres mis à jour' }];
+const noted = (by: string): CaseStudyEvent => ({ type: 'ReviewRequested', data: { note, by } });
 const approvedBy = (by: string): CaseStudyEvent => ({ type: 'CaseStudyApproved', data: { by } });
 
 describe('SubmitForReview', () => {
   it('submits a draft', () => given(drafted).when(submit).then([submitted]));
   it('changes nothing in review', () => given(drafted, submitted).when(submit).thenNothing());
+  it('hands in the note of the edition; another one is another submission', () => {
+    given(drafted)
+      .when({ ...submit, note })
+      .then([noted(ann)]);
+    given(drafted, submitted)
+      .when({ ...submit, note })
+      .then([noted(ann)]);
+    given(drafted, noted(ann)).when(submit).thenNothing();
+    given(drafted, noted(ann), submitted, noted(ann)).when(approve(bea, 2)).thenError('SUBMISSION_CONFLICT');
+  });
+  it('with a note is writing', () => {
+    given(drafted, noted(bea)).when(approve(bea)).thenError('OWN_TEXT');
+    given(drafted, noted(bea))
+      .when(approve(cleo))
+      .then([approvedBy(cleo)]);
+    expect(given(drafted, noted(bea)).state).toMatchObject({ everWriters: [ann, bea] });
+  });
   it('refuses where there is no draft', () => {
     given(drafted, submitted, approved).when(submit).thenError('NOT_A_DRAFT', ['id']);
     given(...firstEdition)
@@ -147,28 +166,40 @@ describe('ApproveCaseStudy', () => {
 
 describe('PublishEdition', () => {
   const ready = [drafted, claimAdded, submitted, approved];
-  const note = [{ language: 'fr', text: 'Chiffres mis à jour' }];
 
   it('publishes what is approved, and counts', () => {
     given(...ready)
       .when(publish)
       .then([published]);
-    given(...firstEdition, revised(ann), submitted, approved)
-      .when({ ...publish, note })
-      .then([{ type: 'EditionPublished', data: { number: 2, note, by: bea } }]);
+  });
+  it('publishes the note that was approved, and no other', () => {
+    const withNote: CaseStudyEvent = { type: 'EditionPublished', data: { number: 2, note, by: bea } };
+    const past = [...firstEdition, revised(ann), noted(ann)];
+    given(...past, approved)
+      .when(publish)
+      .then([withNote]);
+    // What was written since is submitted with a note of its own, or none.
+    given(...past, revised(ann), submitted, approved)
+      .when(publish)
+      .then([{ type: 'EditionPublished', data: { number: 2, by: bea } }]);
+    given(...past, approved, requested, submitted, approved)
+      .when(publish)
+      .then([{ type: 'EditionPublished', data: { number: 2, by: bea } }]);
+    given(...past, approved, withNote)
+      .when({ ...submit, note })
+      .thenNothing();
+    const { schema } = caseStudyCommands.commands.PublishEdition;
+    expect(schema.safeParse({ id, note }).success).toBe(false);
   });
   it('changes nothing where that is published', () =>
     given(...firstEdition)
       .when(publish)
       .thenNothing());
-  it('refuses what is not approved, and another note on what is published', () => {
+  it('refuses what is not approved', () => {
     given(drafted, claimAdded).when(publish).thenError('NOT_APPROVED', ['id'], { state: 'draft' });
     given(drafted, claimAdded, submitted).when(publish).thenError('NOT_APPROVED');
     given(...ready, revised(ann))
       .when(publish)
-      .thenError('NOT_APPROVED');
-    given(...firstEdition)
-      .when({ ...publish, note })
       .thenError('NOT_APPROVED');
   });
   it('needs a language in which all of it can be read', () => {

@@ -9,14 +9,21 @@ import type { CaseStudy } from './case-study.state.js';
 type Command<Type extends CaseStudyCommand['type']> = Extract<CaseStudyCommand, { type: Type }>;
 type Events = readonly CaseStudyEvent[];
 
-export function submitForReview({ by }: Command<'SubmitForReview'>, state: CaseStudy): Events {
+/**
+ * The note of the edition is handed in with the text, so that it is read and approved like all that is published. Another
+ * note is another submission.
+ */
+export function submitForReview({ note, by }: Command<'SubmitForReview'>, state: CaseStudy): Events {
+  const requested: Events = [{ type: 'ReviewRequested', data: { ...(note && { note }), by } }];
   switch (state.working) {
     case 'inReview':
-      return [];
+      return note === undefined || sameJson(note, state.submittedNote) ? [] : requested;
     case 'draft':
-      return [{ type: 'ReviewRequested', data: { by } }];
+      return requested;
     case 'approved':
     case null:
+      // Said again after it was published.
+      if (state.working === null && note && sameJson(note, state.published?.note)) return [];
       throw notNow('NOT_A_DRAFT', 'There is no draft to review', state);
     default:
       return state.working satisfies never;
@@ -68,11 +75,12 @@ export function approve({ submission, by }: Command<'ApproveCaseStudy'>, state: 
   }
 }
 
-export function publishEdition({ note, by }: Command<'PublishEdition'>, state: CaseStudy): Events {
-  const { working, published, content } = state;
-  if (working === null && sameJson(published?.note, note)) return [];
+export function publishEdition({ by }: Command<'PublishEdition'>, state: CaseStudy): Events {
+  const { working, published, content, submittedNote: note } = state;
+  if (working === null) return [];
   if (working !== 'approved') throw notNow('NOT_APPROVED', 'Only what is approved is published', state);
   assertPublishable(content);
+  assertChecked(content);
   return [
     {
       type: 'EditionPublished',
@@ -115,6 +123,20 @@ function assertPublishable(content: CaseStudyContent): void {
     throw new DomainError('EDITION_INCOMPLETE', 'An edition needs a claim with evidence', ['id'], {
       missing: 'claim with evidence',
     });
+  }
+}
+
+/** @throws IDENTIFICATION_UNCHECKED with the first anonymous quotation that nobody has checked */
+function assertChecked(content: CaseStudyContent): void {
+  for (const { claimId, evidence } of editionContent(content).claims) {
+    const unchecked = evidence.find(
+      ({ quotation, checked }) => quotation?.form === 'anonymous' && checked === undefined,
+    );
+    if (!unchecked) continue;
+    const { evidenceId } = unchecked;
+    const message =
+      'An anonymous quotation stands beside a named organization: checkQuotation records that it does not tell who said it';
+    throw new DomainError('IDENTIFICATION_UNCHECKED', message, ['id'], { claimId, evidenceId });
   }
 }
 

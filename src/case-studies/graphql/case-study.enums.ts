@@ -1,5 +1,13 @@
 import { apiEnum } from '../../platform/graphql/enums.js';
-import { confidences, evidenceKinds, sectionNames, stances, textNames } from '../domain/case-study.fields.js';
+import { quotationEnds } from '../../interviews/public.js';
+import {
+  confidences,
+  evidenceKinds,
+  quotationForms,
+  sectionNames,
+  stances,
+  textNames,
+} from '../domain/case-study.fields.js';
 import { faces } from '../read-model/faces.js';
 import { standings } from '../read-model/standing.js';
 
@@ -47,8 +55,31 @@ export const EvidenceKindEnum = apiEnum('EvidenceKind', evidenceKinds, 'What a c
     source: 'A source of the literature.',
     figure: 'A published figure.',
     outcome: 'A measured outcome of an initiative.',
+    passage: 'A coded passage of the note of an interview.',
   },
 });
+export const QuotationFormEnum = apiEnum('QuotationForm', quotationForms, 'How words are quoted.', {
+  descriptions: {
+    anonymous: 'Without a word of who said them.',
+    attributed: 'With the name of who said them.',
+  },
+});
+export const QuotationEndEnum = apiEnum(
+  'QuotationEnd',
+  quotationEnds,
+  'Why a quotation is not shown any more.',
+  {
+    descriptions: {
+      withdrawn: 'Consent was withdrawn, or given anew without this.',
+      expired: 'The term of the consent has passed.',
+      erased: 'Somebody asked to be forgotten.',
+      destroyed: 'The note of the interview was destroyed.',
+      anonymized: 'The words were made unreadable, for they named somebody.',
+      retentionEnded: 'The notes of the study are not kept open any longer.',
+      notCovered: 'Nothing covers it.',
+    },
+  },
+);
 export const StandingEnum = apiEnum(
   'Standing',
   standings,

@@ -1,9 +1,17 @@
 import { QueryBus } from '@nestjs/cqrs';
 import { Args, Context, Extensions, ID, Info, Int, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
+import { fromInput } from '../../kernel/localized-text.js';
+import { FieldArgs } from '../../platform/graphql/field-args.js';
+import { fictionalCounts } from '../../platform/graphql/fictional-counts.js';
 import { highlightsResolver } from '../../platform/graphql/highlights.resolver.js';
 import { maxItems } from '../../platform/graphql/limits/limits.js';
-import { moment } from '../../platform/graphql/record.type.js';
+import {
+  languagesArg,
+  LocalizedTextView,
+  serve,
+  type LanguagesArgs,
+} from '../../platform/graphql/localized-text.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
 import type { RecordConnection } from '../../platform/read-side/record-list.js';
@@ -22,7 +30,7 @@ import {
   NoticeView,
 } from './case-study.type.js';
 import { contentResolver } from './content.resolver.js';
-import { editionsOf, findCaseStudy, findFace } from './find-case-study.js';
+import { editionsOf, findCaseStudy, findFace, noticesOf } from './find-case-study.js';
 
 export const CaseStudyContentResolver = contentResolver(CaseStudyView, ({ shown }) => shown);
 export const CaseStudyEdgeResolver = highlightsResolver(CaseStudyEdgeView, ({ id }: CaseStudyView) => id);
@@ -68,13 +76,8 @@ export class CaseStudyResolver {
     description: 'What is to be read before the text, or in its place; the first said first.',
   })
   @Extensions(maxItems(2))
-  async notices({ row }: CaseStudyView, _args: object, context: RequestContext): Promise<NoticeView[]> {
-    const seesReasons = (await findFace(row.id, 'working', context)) !== null;
-    return row.notices.map(({ kind, at, reason }) => ({
-      kind,
-      at: moment(at),
-      reason: seesReasons ? reason : null,
-    }));
+  notices({ row }: CaseStudyView, _args: object, context: RequestContext): Promise<NoticeView[]> {
+    return noticesOf(row, context);
   }
 
   @ResolveField(() => [CaseStudyEditionView], { description: 'All that were published, the first first.' })
@@ -119,6 +122,21 @@ export class CaseStudyResolver {
     return (await findFace(row.id, 'working', context))?.row.submissions ?? null;
   }
 
+  @ResolveField(() => LocalizedTextView, {
+    nullable: true,
+    description:
+      'What the next edition is to say of itself, as it was submitted with the text. For those who see what is written.',
+  })
+  @FieldArgs(languagesArg)
+  async submittedNote(
+    { row }: CaseStudyView,
+    args: LanguagesArgs,
+    context: RequestContext,
+  ): Promise<LocalizedTextView | null> {
+    const note = (await findFace(row.id, 'working', context))?.row.submitted_note;
+    return serve(note ? fromInput(note) : null, args, context);
+  }
+
   @ResolveField(() => String, {
     nullable: true,
     description:
@@ -160,6 +178,7 @@ export class CaseStudyConnectionResolver {
       characteristics: concepts('characteristics'),
       standings: of('standings').map(({ value, count }) => ({ standing: value, count })),
       statuses: of('statuses').map(({ value, count }) => ({ status: value, count })),
+      fictional: fictionalCounts(of('fictional')),
       cut,
     };
   }

@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { connectionTypes, FacetsView } from '../../platform/graphql/connection.type.js';
+import { FictionalCountView } from '../../platform/graphql/fictional-counts.js';
 import { NodeView, registerNodeType } from '../../platform/graphql/node.type.js';
 import { moment, RecordView } from '../../platform/graphql/record.type.js';
 import { DateTimeScalar } from '../../platform/graphql/scalars.js';
@@ -142,6 +143,9 @@ export class CaseStudyFacetsView extends FacetsView {
 
   @Field(() => [CaseStudyStatusCountView])
   statuses!: CaseStudyStatusCountView[];
+
+  @Field(() => [FictionalCountView])
+  fictional!: FictionalCountView[];
 }
 
 const types = connectionTypes('CaseStudy', () => CaseStudyView);

@@ -9,7 +9,6 @@ import {
   PublishedFigureView,
 } from '../../literature/public.js';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
-import { gathered } from '../../platform/graphql/gathered.js';
 import { maxItems } from '../../platform/graphql/limits/limits.js';
 import {
   languagesArg,
@@ -18,29 +17,17 @@ import {
   serveAll,
   type LanguagesArgs,
 } from '../../platform/graphql/localized-text.type.js';
+import { moment } from '../../platform/graphql/record.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
+import { DateTimeScalar } from '../../platform/graphql/scalars.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
-import { editionKey, loadStandings, type ClaimStanding } from '../read-model/find-case-studies.js';
 import { ListClaims } from '../read-model/list-case-studies.js';
 import { StandingEnum } from './case-study.enums.js';
 import { ClaimsArgs } from './case-study-where.type.js';
-import { CaseStudyView, type Shown } from './case-study.type.js';
+import { CaseStudyView } from './case-study.type.js';
+import { standingIn } from './claim-standing.js';
 import { ClaimConnectionView, ClaimView, EvidenceView } from './claim.type.js';
 import { findFace, listedClaims } from './find-case-study.js';
-
-const standingsOf = {
-  published: gathered(loadStandings('published')),
-  working: gathered(loadStandings('working')),
-};
-
-async function standingIn(
-  shown: Shown,
-  claimId: string,
-  context: RequestContext,
-): Promise<ClaimStanding | undefined> {
-  const all = await standingsOf[shown.face](context, editionKey(shown.id, shown.edition));
-  return all.get(claimId);
-}
 
 @Resolver(() => ClaimView)
 export class ClaimResolver {
@@ -115,6 +102,20 @@ export class EvidenceResolver {
   ): Promise<boolean> {
     const standing = await standingIn(shown, claimId, context);
     return standing !== undefined && !standing.fallen.includes(evidence.evidenceId);
+  }
+
+  @ResolveField(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'When what it points to was corrected last, if that was after the evidence was attached: the claim may rest on what is not said any more. Attached anew, it has been looked at.',
+  })
+  async correctedSince(
+    { shown, claimId, evidence }: EvidenceView,
+    _args: object,
+    context: RequestContext,
+  ): Promise<string | null> {
+    const corrected = (await standingIn(shown, claimId, context))?.corrected[evidence.evidenceId];
+    return corrected === undefined ? null : moment(corrected);
   }
 
   @ResolveField(() => LiteratureSourceView, {

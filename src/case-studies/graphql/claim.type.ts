@@ -1,8 +1,7 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import { connectionTypes } from '../../platform/graphql/connection.type.js';
 import { DateScalar } from '../../platform/graphql/scalars.js';
-import type { Claim } from '../domain/case-study.content.js';
-import type { Evidence } from '../domain/case-study.fields.js';
+import type { AttachedEvidence, Claim } from '../domain/case-study.content.js';
 import { ConfidenceEnum, EvidenceKindEnum, SectionEnum, StanceEnum } from './case-study.enums.js';
 import type { Shown } from './case-study.type.js';
 
@@ -11,7 +10,10 @@ export class ClaimValueView {
   @Field(() => Float)
   value!: number;
 
-  @Field({ description: 'As it is to be read after the value: `%`, `h`, `CAD`.' })
+  @Field({
+    description:
+      'As it is to be read after the value: a symbol or code (`%`, `h`, `CAD`), else a word in the language of the original statement.',
+  })
   unit!: string;
 
   @Field(() => DateScalar, { nullable: true, description: 'Date for which the value holds.' })
@@ -45,10 +47,27 @@ export class ClaimView {
     return this.claim.value ?? null;
   }
 
+  @Field(() => Int, {
+    description:
+      'Counts the changes of section, value and confidence: to be named in `replaces` by reviseClaim.',
+  })
+  get version(): number {
+    return this.claim.version;
+  }
+
   @Field(() => ConfidenceEnum)
   get confidence(): string {
     return this.claim.confidence;
   }
+}
+
+@ObjectType('EvidenceNote', { description: 'A remark in the language in which it was made; not translated.' })
+export class EvidenceNoteView {
+  @Field()
+  text!: string;
+
+  @Field({ description: 'BCP-47 tag; `und` where an old one does not say.' })
+  language!: string;
 }
 
 @ObjectType('Evidence', { description: 'Something that a claim rests on, or that contradicts it.' })
@@ -56,7 +75,7 @@ export class EvidenceView {
   constructor(
     readonly shown: Shown,
     readonly claimId: string,
-    readonly evidence: Evidence,
+    readonly evidence: AttachedEvidence,
   ) {}
 
   @Field(() => ID, { description: 'Names it within its case study.' })
@@ -79,8 +98,8 @@ export class EvidenceView {
     return this.evidence.page ?? null;
   }
 
-  @Field(() => String, { nullable: true })
-  get note(): string | null {
+  @Field(() => EvidenceNoteView, { nullable: true })
+  get note(): EvidenceNoteView | null {
     return this.evidence.note ?? null;
   }
 }

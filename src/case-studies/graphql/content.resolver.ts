@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { Extensions, Field, ObjectType, ResolveField, Resolver } from '@nestjs/graphql';
+import { Extensions, Field, Int, ObjectType, ResolveField, Resolver } from '@nestjs/graphql';
 import { InitiativeView, type InitiativeRow } from '../../initiatives/public.js';
 import type { LocalizedText } from '../../kernel/localized-text.js';
 import { findLiteratureSource, LiteratureSourceView } from '../../literature/public.js';
@@ -93,6 +93,15 @@ export function contentResolver<View>(type: Type<View>, shownBy: ShownBy<View>):
     async completeLanguages(view: View, _args: object, context: RequestContext): Promise<string[]> {
       const shown = await content(view, context);
       return shown ? completeLanguages(shown) : [];
+    }
+
+    @ResolveField(() => Int, {
+      nullable: true,
+      description:
+        'Counts the changes of organization, by-line, concepts, initiatives, sources and external references: to be named in `replaces` by classifyCaseStudy and describeCaseStudy. Null once withheld.',
+    })
+    async filingVersion(view: View, _args: object, context: RequestContext): Promise<number | null> {
+      return (await content(view, context))?.filingVersion ?? null;
     }
 
     @ResolveField(() => [AuthorView])

@@ -19,9 +19,9 @@ import {
 import { moment } from '../../platform/graphql/record.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { editionChanges, firstEditionWords, toldLanguage } from '../read-model/edition-changes.js';
-import { CaseStudyEditionView, CaseStudyView } from './case-study.type.js';
+import { CaseStudyEditionView, CaseStudyView, NoticeView } from './case-study.type.js';
 import { contentResolver } from './content.resolver.js';
-import { findEdition, findFace, shownEdition } from './find-case-study.js';
+import { findEdition, findFace, noticesOf, shownEdition } from './find-case-study.js';
 
 /** The largest number that an edition can be asked for by: PostgreSQL's integer. */
 const MAX_NUMBER = 2_147_483_647;
@@ -112,6 +112,7 @@ export class EditionResolver {
     const title = edition.content && serve(edition.content.title, args, context);
     const record = {
       genre: genres[language](face.fictional) + (face.status === 'retracted' ? retractedWords[language] : ''),
+      marked: face.fictional || face.status === 'retracted',
       title: title?.text ?? withheldTitles[language],
       language: title?.language ?? language,
       authors: edition.content?.authors ?? [],
@@ -120,6 +121,20 @@ export class EditionResolver {
     };
     const cited = { id, ordinal: edition.ordinal, path: `/editions/${number}` };
     return this.citations.ofRecord(record, cited, args, context);
+  }
+
+  @ResolveField(() => [NoticeView], {
+    description:
+      'What is to be read before the text, or in its place: notices stand over all editions. The first said first.',
+  })
+  @Extensions(maxItems(2))
+  async notices(
+    { row }: CaseStudyEditionView,
+    _args: object,
+    context: RequestContext,
+  ): Promise<NoticeView[]> {
+    const face = await findFace(row.id, 'published', context);
+    return face ? noticesOf(face.row, context) : [];
   }
 
   @ResolveField(() => CaseStudyView, {

@@ -1,4 +1,5 @@
 import { gathered } from '../../platform/graphql/gathered.js';
+import { moment } from '../../platform/graphql/record.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import type { CaseStudyEditionRow } from '../read-model/case-study.entity.js';
 import type { Face } from '../read-model/faces.js';
@@ -6,9 +7,10 @@ import {
   editionKey,
   loadEditions,
   loadEditionTexts,
+  type CaseStudyFace,
   type FoundCaseStudy,
 } from '../read-model/find-case-studies.js';
-import { CaseStudyView, type Shown } from './case-study.type.js';
+import { CaseStudyView, type NoticeView, type Shown } from './case-study.type.js';
 import { ClaimView } from './claim.type.js';
 
 export const editionsOf = gathered(loadEditions);
@@ -40,6 +42,19 @@ export async function findFace(
   const found = await loaders.load<FoundCaseStudy>('caseStudy', id);
   const row = face === 'working' ? found?.working_face : found?.published;
   return row ? new CaseStudyView(row, face) : null;
+}
+
+/** What is said over the text; the reasons for those alone who see what is written. */
+export async function noticesOf(
+  { id, notices }: CaseStudyFace,
+  context: RequestContext,
+): Promise<NoticeView[]> {
+  const seesReasons = (await findFace(id, 'working', context)) !== null;
+  return notices.map(({ kind, at, reason }) => ({
+    kind,
+    at: moment(at),
+    reason: seesReasons ? reason : null,
+  }));
 }
 
 /** An edition with its text; null where there is none that the viewer may see. */

@@ -15,6 +15,7 @@ export const caseStudyFacets = [
   'characteristics',
   'standings',
   'statuses',
+  'fictional',
 ] as const;
 export type CaseStudyFacet = (typeof caseStudyFacets)[number];
 
@@ -40,6 +41,7 @@ export function countCaseStudies(
     characteristics: () => filed('characteristics', shippedSchemes.characteristics),
     standings,
     statuses: () => columnCounts(matching(compiled, 'status'), 'status'),
+    fictional: () => columnCounts(matching(compiled, 'fictional'), 'fictional'),
   };
   return countFacets(
     compiled.generation,

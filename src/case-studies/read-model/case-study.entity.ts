@@ -36,14 +36,15 @@ export class CaseStudyRow extends RecordRow {
   @Column({ type: 'text', nullable: true })
   working!: WorkingState | null;
 
-  /** Everyone who ever wrote in it. */
   /** How often it was submitted for review. */
   @Column({ type: 'int' })
   submissions!: number;
 
+  /** Everyone who ever wrote in it. */
   @Column({ type: 'text', array: true })
   ever_writers!: string[];
 
+  /** Of the working content. Empty once withheld. */
   @Column({ type: 'text', collation: 'C' })
   organization!: string;
 
@@ -58,6 +59,14 @@ export class CaseStudyRow extends RecordRow {
   /** Ordinals of the events that added the claims, by claim id. */
   @Column({ type: 'jsonb' })
   claim_ordinals!: Readonly<Record<string, number>>;
+
+  /** Ordinals of the events that attached the evidence, by evidence id. */
+  @Column({ type: 'jsonb' })
+  evidence_ordinals!: Readonly<Record<string, number>>;
+
+  /** What the next edition is to say of itself, as it was submitted last. */
+  @Column({ type: 'jsonb', nullable: true })
+  submitted_note!: LocalizedTextInput | null;
 
   /** The comment with which changes were requested, until it is submitted again. */
   @Column({ type: 'text', nullable: true })
@@ -147,6 +156,9 @@ export class CaseStudyWorkingRow extends RecordRow {
   @Column({ type: 'text', nullable: true })
   requested_changes!: string | null;
 
+  @Column({ type: 'jsonb', nullable: true })
+  submitted_note!: LocalizedTextInput | null;
+
   @Column({ type: 'jsonb' })
   notices!: Notice[];
 
@@ -211,12 +223,23 @@ abstract class EvidenceRow {
   @Column({ type: 'text' })
   kind!: EvidenceKind;
 
-  /** The source, figure or initiative. */
+  /** The source, figure, initiative or note. */
   @Column({ type: 'text', collation: 'C' })
   target!: string;
 
   @Column({ type: 'uuid', nullable: true })
   outcome_id!: string | null;
+
+  /** Of a passage: its coding, and who speaks in it. */
+  @Column({ type: 'uuid', nullable: true })
+  coding_id!: string | null;
+
+  @Column({ type: 'text', array: true })
+  participants!: string[];
+
+  /** Of the event that attached it: what was corrected later, it did not know. */
+  @Column({ type: 'bigint' })
+  ordinal!: number;
 }
 
 @Entity('case_study_by_reference')

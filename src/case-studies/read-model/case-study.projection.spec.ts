@@ -9,6 +9,8 @@ import {
   firstEdition,
   id,
   initiative,
+  organization,
+  otherOrganization,
   published,
   retracted,
   revised,
@@ -17,8 +19,11 @@ import {
   withheld,
 } from '../../../test/support/case-study.js';
 import { ProjectedLog } from '../../../test/support/projected-log.js';
+import { sql, statement } from '../../platform/read-side/sql.js';
+import '../case-studies.module.js';
 import type { CaseStudyEvent } from '../domain/case-study.events.js';
 import { caseStudyDocuments } from './case-study.projection.js';
+import { listed, type Face } from './faces.js';
 import type {
   CaseStudyClaimRow,
   CaseStudyEditionRow,
@@ -142,4 +147,41 @@ it('remembers why changes were requested until it is submitted again', async () 
   expect(await row()).toMatchObject({ working: 'draft', requested_changes: 'À revoir' });
   await log.tell(id, submitted, approved, published);
   expect(await row()).toMatchObject({ working: null, requested_changes: null, edition_number: 1 });
+});
+
+it('has the note of a submission until the next, and publishes the one that the event says', async () => {
+  const note = [{ language: 'fr', text: 'Chiffres mis à jour' }];
+  const noted: CaseStudyEvent = { type: 'ReviewRequested', data: { note, by: bea } };
+  await log.tell(id, drafted, claimAdded, noted);
+  expect(await row()).toMatchObject({ submitted_note: note, ever_writers: [ann, bea] });
+  expect(await log.rows('case_study_working')).toMatchObject([{ submitted_note: note }]);
+  await log.tell(id, revised(ann));
+  expect(await row()).toMatchObject({ working: 'draft', submitted_note: null });
+  await log.tell(id, noted, approved, { type: 'EditionPublished', data: { number: 1, note, by: bea } });
+  expect(await row()).toMatchObject({ working: null, submitted_note: null });
+  expect(await editions()).toMatchObject([{ note }]);
+  await log.expectSameWhenRebuilt();
+});
+
+it('shows the organization of the last edition while the next is about another', async () => {
+  const described: CaseStudyEvent = {
+    type: 'CaseStudyDescribed',
+    data: {
+      organization: otherOrganization,
+      externalReferences: [{ system: 'neq', id: '1' }],
+      by: ann,
+    },
+  };
+  await log.tell(id, ...firstEdition, described);
+  const of = async (face: Face) => {
+    const from = listed(face, { actor: bea, role: 'editor', study: null });
+    const query = statement(sql`SELECT r.organization FROM ${from} r`, log.generation.schema);
+    return (await log.generation.query<{ organization: string }>(query)).rows;
+  };
+  expect(await of('published')).toEqual([{ organization }]);
+  expect(await of('working')).toEqual([{ organization: otherOrganization }]);
+  expect(await log.rows('case_study_by_reference')).toEqual([]);
+  await log.tell(id, withheld);
+  expect(await of('published')).toEqual([{ organization: '' }]);
+  await log.expectSameWhenRebuilt();
 });

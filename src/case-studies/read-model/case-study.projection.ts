@@ -4,6 +4,7 @@ import { firstColumns, sortKey, touched } from '../../platform/read-side/record-
 import { rowSources } from '../../platform/read-side/row-sources.js';
 import { originalOf } from '../../kernel/localized-text.js';
 import {
+  checkedQuotation,
   draftedContent,
   editionContent,
   isWriting,
@@ -26,6 +27,7 @@ const sources = [
     './case-study.satellites.js',
     '../domain/case-study.events.js',
     '../domain/case-study.fields.js',
+    '../domain/case-study.upcasters.js',
     '../domain/case-study.content.js',
     '../../kernel/values.js',
     '../../platform/read-side/filed-ordinals.js',
@@ -58,6 +60,8 @@ function drafted(data: Data<'CaseStudyDrafted'>, event: Projected): CaseStudyRow
     content,
     filed_ordinals: refiled({}, conceptsOf(content), event.ordinal),
     claim_ordinals: {},
+    evidence_ordinals: {},
+    submitted_note: null,
     requested_changes: null,
     notices: [],
     editions: [],
@@ -75,10 +79,12 @@ function changes(row: CaseStudyRow, event: Projected): Partial<CaseStudyRow> {
   if (event.type === 'CaseStudyDrafted') return {};
   if (isWriting(event)) return writtenIn(row, event);
   switch (event.type) {
+    case 'QuotationChecked':
+      return row.content ? { content: checkedQuotation(row.content, event.data) } : {};
     case 'ReviewRequested':
-      return { working: 'inReview', submissions: row.submissions + 1, requested_changes: null };
+      return submitted(row, event.data);
     case 'ChangesRequested':
-      return { working: 'draft', requested_changes: event.data.comment };
+      return { working: 'draft', requested_changes: event.data.comment, submitted_note: null };
     case 'CaseStudyApproved':
       return { working: 'approved' };
     case 'EditionPublished':
@@ -101,6 +107,8 @@ function changes(row: CaseStudyRow, event: Projected): Partial<CaseStudyRow> {
         content: null,
         filed_ordinals: {},
         claim_ordinals: {},
+        evidence_ordinals: {},
+        submitted_note: null,
         requested_changes: null,
         // The editions stay as places of citations; their notes are text as well.
         editions: row.editions.map((edition) => ({
@@ -125,7 +133,10 @@ function writtenIn(row: CaseStudyRow, event: Writing): Partial<CaseStudyRow> {
   return {
     content,
     working: 'draft',
-    ever_writers: row.ever_writers.includes(by) ? row.ever_writers : [...row.ever_writers, by],
+    submitted_note: null,
+    organization: content.organization,
+    ever_writers: withOne(row.ever_writers, by),
+    evidence_ordinals: attachedAt(row, event),
     ...(event.type === 'CaseStudyClassified' && {
       filed_ordinals: refiled(row.filed_ordinals, conceptsOf(content), event.ordinal),
     }),
@@ -133,6 +144,30 @@ function writtenIn(row: CaseStudyRow, event: Writing): Partial<CaseStudyRow> {
       claim_ordinals: { ...row.claim_ordinals, [event.data.claimId]: event.ordinal },
     }),
   };
+}
+
+/** A note is content: whoever gives one has written. */
+function submitted(row: CaseStudyRow, { note, by }: Data<'ReviewRequested'>): Partial<CaseStudyRow> {
+  return {
+    working: 'inReview',
+    submissions: row.submissions + 1,
+    requested_changes: null,
+    submitted_note: note ?? null,
+    ...(note && { ever_writers: withOne(row.ever_writers, by) }),
+  };
+}
+
+/** When each piece of evidence was attached; that of detached ones too, since editions may have them. */
+function attachedAt({ evidence_ordinals: before }: CaseStudyRow, event: Writing) {
+  if (event.type === 'EvidenceAttached')
+    return { ...before, [event.data.evidence.evidenceId]: event.ordinal };
+  if (event.type !== 'ClaimAdded') return before;
+  const added = (event.data.evidence ?? []).map(({ evidenceId }) => [evidenceId, event.ordinal] as const);
+  return { ...before, ...Object.fromEntries(added) };
+}
+
+function withOne(list: string[], one: string): string[] {
+  return list.includes(one) ? list : [...list, one];
 }
 
 function published(
@@ -151,6 +186,7 @@ function published(
   };
   return {
     working: null,
+    submitted_note: null,
     editions: [...row.editions, edition],
     edition_number: number,
     published_title_sort: titleSort(row.content),

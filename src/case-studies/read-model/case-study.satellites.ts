@@ -59,8 +59,8 @@ export const caseStudySatellites = [
   satellite(CaseStudyClaimRow, (row) =>
     row.editions.flatMap(({ number, content }) => claims(row, number, content?.claims ?? [])),
   ),
-  satellite(CaseStudyEvidenceRow, ({ id, editions }) =>
-    editions.flatMap(({ number, content }) => evidence(id, number, content?.claims ?? [])),
+  satellite(CaseStudyEvidenceRow, (row) =>
+    row.editions.flatMap(({ number, content }) => evidence(row, number, content?.claims ?? [])),
   ),
   satellite(CaseStudyWorkingRow, (row) => [working(row)]),
   satellite(CaseStudyWorkingByConceptRow, (row) => byConcept(row.id, row.content, row.ordinal)),
@@ -68,7 +68,7 @@ export const caseStudySatellites = [
   satellite(CaseStudyWorkingLinkRow, (row) => links(row.id, row.content)),
   satellite(CaseStudyWorkingSearchRow, (row) => searched(row.id, row.content)),
   satellite(CaseStudyWorkingClaimRow, (row) => claims(row, WORKING, standing(row.content))),
-  satellite(CaseStudyWorkingEvidenceRow, (row) => evidence(row.id, WORKING, standing(row.content))),
+  satellite(CaseStudyWorkingEvidenceRow, (row) => evidence(row, WORKING, standing(row.content))),
 ];
 
 function working(row: CaseStudyRow): CaseStudyWorkingRow {
@@ -79,6 +79,7 @@ function working(row: CaseStudyRow): CaseStudyWorkingRow {
     ...{ id, revision, recorded_ordinal, ordinal, recorded_at, updated_at, fictional },
     ...{ status, working: row.working, ever_writers, organization, edition_number, requested_changes },
     submissions: row.submissions,
+    submitted_note: row.submitted_note,
     notices: row.notices,
     title_sort: content ? sortKey(originalOf(content.title)!.text.text) : '',
     content,
@@ -123,17 +124,20 @@ function claims({ id, claim_ordinals }: CaseStudyRow, edition: number, all: read
   }));
 }
 
-function evidence(id: string, edition: number, all: readonly Claim[]) {
+function evidence({ id, evidence_ordinals }: CaseStudyRow, edition: number, all: readonly Claim[]) {
   return all.flatMap((claim) =>
-    claim.evidence.map(({ evidenceId, stance, kind, source, figure, initiative, outcomeId }) => ({
+    claim.evidence.map((one) => ({
       id,
       edition,
-      evidence_id: evidenceId,
+      evidence_id: one.evidenceId,
       claim_id: claim.claimId,
-      stance,
-      kind,
-      target: source ?? figure ?? initiative ?? '',
-      outcome_id: outcomeId ?? null,
+      stance: one.stance,
+      kind: one.kind,
+      target: one.source ?? one.figure ?? one.initiative ?? one.interviewNote ?? '',
+      outcome_id: one.outcomeId ?? null,
+      coding_id: one.codingId ?? null,
+      participants: [...(one.passage?.participants ?? [])],
+      ordinal: evidence_ordinals[one.evidenceId] ?? 0,
     })),
   );
 }

@@ -5,6 +5,7 @@ import {
   content as drafted,
   evidence,
   otherEvidenceId,
+  otherOrganization,
 } from '../../../test/support/case-study.js';
 import {
   draftedContent,
@@ -48,6 +49,28 @@ it.each<[Writing[], string[], string[]]>([
     [{ type: 'CaseStudyClassified', data: { missions: ['jobs'], sources: [evidence.source], by: ann } }],
     ['Missions sociales : liste modifiée', 'Sources : liste modifiée'],
     ['Social missions: list changed', 'Sources: list changed'],
+  ],
+  [
+    [
+      {
+        type: 'CaseStudyDescribed',
+        data: {
+          organization: otherOrganization,
+          externalReferences: [{ system: 'neq', id: '1' }],
+          by: ann,
+        },
+      },
+    ],
+    ['Organisation : modifiée', 'Références externes : liste modifiée'],
+    ['Organization: changed', 'External references: list changed'],
+  ],
+  [
+    [
+      { type: 'ClaimRevised', data: { claimId, confidence: 'high', by: ann } },
+      { type: 'ClaimRevised', data: { claimId, confidence: claim.confidence, by: ann } },
+    ],
+    [],
+    [],
   ],
   [
     [{ type: 'ClaimAdded', data: { ...claim, claimId: otherEvidenceId, evidence: [], by: ann } }],

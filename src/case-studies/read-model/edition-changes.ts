@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../../kernel/localized-text.js';
-import { sameJson, sameMembers } from '../../kernel/values.js';
-import type { CaseStudyContent, Claim } from '../domain/case-study.content.js';
+import { omit, sameJson, sameMembers } from '../../kernel/values.js';
+import type { AttachedEvidence, CaseStudyContent, Claim } from '../domain/case-study.content.js';
 import { textNames, type TextName } from '../domain/case-study.fields.js';
 
 /** The languages in which changes are told. */
@@ -19,6 +19,7 @@ const textWords: Readonly<Record<TextName, Words>> = {
   lessons: words('Leçons', 'Lessons'),
 };
 const listWords = {
+  organization: words('Organisation', 'Organization'),
   authors: words('Auteurs', 'Authors'),
   missions: words('Missions sociales', 'Social missions'),
   digitalUses: words('Usages numériques', 'Digital uses'),
@@ -26,6 +27,7 @@ const listWords = {
   characteristics: words('Caractéristiques distinctives', 'Distinctive characteristics'),
   initiatives: words('Initiatives', 'Initiatives'),
   sources: words('Sources', 'Sources'),
+  externalReferences: words('Références externes', 'External references'),
 } as const satisfies Partial<Record<keyof CaseStudyContent, Words>>;
 /** Of these the order is part of what they say. */
 const ordered: ReadonlySet<string> = new Set(['authors', 'initiatives', 'sources']);
@@ -46,9 +48,10 @@ export function editionChanges(
   return [
     ...textNames.flatMap((name) => told.text(textWords[name], textIn(before, name), textIn(after, name))),
     ...(Object.keys(listWords) as (keyof typeof listWords)[]).flatMap((list) => {
-      const same = ordered.has(list)
-        ? sameJson(before[list], after[list])
-        : sameMembers(before[list], after[list]);
+      const [was, is] = [before[list], after[list]];
+      if (typeof was === 'string' || typeof is === 'string')
+        return was === is ? [] : [told.sentence(listWords[list], words('modifiée', 'changed'))];
+      const same = ordered.has(list) ? sameJson(was, is) : sameMembers(was, is);
       return same ? [] : [told.sentence(listWords[list], words('liste modifiée', 'list changed'))];
     }),
     ...told.claims(before.claims, after.claims),
@@ -58,6 +61,8 @@ export function editionChanges(
 function textIn(content: CaseStudyContent, name: TextName): LocalizedText {
   return name === 'title' ? content.title : (content.sections[name] ?? {});
 }
+
+const unchecked = (evidence: AttachedEvidence) => omit(evidence, 'checked');
 
 class Told {
   private readonly names: Intl.DisplayNames;
@@ -102,13 +107,15 @@ class Told {
   private claim(before: Claim | undefined, after: Claim): string[] {
     const quoted = this.quoted(after);
     if (!before) return [this.sentence(words('Nouvel énoncé', 'New claim'), quoted)];
-    const { evidence: was, ...saidBefore } = before;
-    const { evidence: is, ...saidAfter } = after;
+    // A version counts changes; it is not one of them.
+    const { evidence: was, version: _, ...saidBefore } = before;
+    const { evidence: is, version: __, ...saidAfter } = after;
     return [
       ...(sameJson(saidBefore, saidAfter)
         ? []
         : [this.sentence(words('Énoncé révisé', 'Claim revised'), quoted)]),
-      ...(sameJson(was, is)
+      // Who has checked a quotation, and when, is not what the edition says.
+      ...(sameJson(was.map(unchecked), is.map(unchecked))
         ? []
         : [this.sentence(words('Preuves de l’énoncé modifiées', 'Evidence of a claim changed'), quoted)]),
     ];

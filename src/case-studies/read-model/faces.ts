@@ -43,5 +43,5 @@ export function editionOf(face: Face, row: string): Sql {
  */
 export function listed(face: Face, viewer: Viewer): Sql {
   if (face === 'working') return visibleRows('case_study_working', viewer);
-  return sql`(SELECT v.id, v.public_revision AS revision, v.first_public_ordinal AS recorded_ordinal, v.public_ordinal AS ordinal, v.first_public_at AS recorded_at, v.public_at AS updated_at, v.fictional, v.status, v.organization, v.notices, v.edition_number, v.published_title_sort AS title_sort, e.published_at, e.note, e.content, e.filed_ordinals FROM ${visibleRows('case_study', viewer)} v JOIN ${visibleRows('case_study_edition', viewer)} e ON e.id = v.id AND e.number = v.edition_number)`;
+  return sql`(SELECT v.id, v.public_revision AS revision, v.first_public_ordinal AS recorded_ordinal, v.public_ordinal AS ordinal, v.first_public_at AS recorded_at, v.public_at AS updated_at, v.fictional, v.status, coalesce(e.content->>'organization', '') AS organization, v.notices, v.edition_number, v.published_title_sort AS title_sort, e.published_at, e.note, e.content, e.filed_ordinals FROM ${visibleRows('case_study', viewer)} v JOIN ${visibleRows('case_study_edition', viewer)} e ON e.id = v.id AND e.number = v.edition_number)`;
 }

@@ -6,10 +6,11 @@ import { rowsById } from '../../platform/read-side/rows-by-id.js';
 import { sql, statement } from '../../platform/read-side/sql.js';
 import { textTypes } from '../../platform/read-side/types.js';
 import type { CaseStudyContent } from '../domain/case-study.content.js';
+import type { LocalizedTextInput } from '../../kernel/localized-text.js';
 import type { WorkingState } from '../domain/case-study.state.js';
 import type { CaseStudyEditionRow, CaseStudyStatus, Notice } from './case-study.entity.js';
 import { listed, tablesOf, type Face } from './faces.js';
-import { fallenEvidence, standingOf, type Standing } from './standing.js';
+import { correctedEvidence, fallenEvidence, standingOf, type Standing } from './standing.js';
 
 /** One face of a case study, as lists and single reads have it. */
 export interface CaseStudyFace {
@@ -31,6 +32,7 @@ export interface CaseStudyFace {
   readonly working?: WorkingState | null;
   readonly requested_changes?: string | null;
   readonly submissions?: number;
+  readonly submitted_note?: LocalizedTextInput | null;
 }
 
 /** A case study with the faces that its viewer may see: at least one. */
@@ -82,11 +84,13 @@ export async function loadEditionTexts(
   return keys.map((key) => found.get(key) ?? null);
 }
 
-/** How one claim stands, and which pieces of its evidence point to what stands no more. */
+/** How one claim stands, and which pieces of its evidence point to what stands no more or was corrected since. */
 export interface ClaimStanding {
   readonly claim_id: string;
   readonly standing: Standing;
   readonly fallen: readonly string[];
+  /** By evidence id, when what it points to was corrected last: of those alone that were attached before. */
+  readonly corrected: Readonly<Record<string, string>>;
 }
 
 /** The standings of all claims of an edition (0: the working content), by keys of {@link editionKey}. */
@@ -100,7 +104,7 @@ export function loadStandings(face: Face) {
     const { ids, numbers } = takenApart(keys);
     const { rows } = await generation.query<ClaimStanding & { id: string; edition: number }>({
       ...statement(
-        sql`SELECT r.id, r.edition, r.claim_id, ${standingOf(evidence, viewer)} AS standing, ${fallenEvidence(evidence, viewer)} AS fallen FROM unnest(${ids}::text[], ${numbers}::int[]) k(id, number) JOIN ${visibleRows(claim, viewer)} r ON r.id = k.id AND r.edition = k.number`,
+        sql`SELECT r.id, r.edition, r.claim_id, ${standingOf(evidence, viewer)} AS standing, ${fallenEvidence(evidence, viewer)} AS fallen, ${correctedEvidence(evidence, viewer)} AS corrected FROM unnest(${ids}::text[], ${numbers}::int[]) k(id, number) JOIN ${visibleRows(claim, viewer)} r ON r.id = k.id AND r.edition = k.number`,
         generation.schema,
       ),
       types: textTypes,

@@ -2,6 +2,12 @@ import { ann, drafted, firstEdition, id } from '../../../test/support/case-study
 import { ProjectedLog } from '../../../test/support/projected-log.js';
 import { initiativeDocuments } from '../../initiatives/read-model/initiative.projection.js';
 import '../../initiatives/initiatives.module.js';
+import {
+  interviewNoteCodingDocuments,
+  interviewNoteDocuments,
+} from '../../interviews/read-model/interview-note.projection.js';
+import { participantDocuments } from '../../interviews/read-model/participant.projection.js';
+import { studyDocuments } from '../../interviews/read-model/study.projection.js';
 import { derivedId, derivedUuid } from '../../kernel/ids.js';
 import '../../literature/literature.module.js';
 import { literatureSourceDocuments } from '../../literature/read-model/literature-source.projection.js';
@@ -20,6 +26,11 @@ beforeEach(async () => {
     literatureSourceDocuments,
     publishedFigureDocuments,
     initiativeDocuments,
+    // What passages are asked for, though none is here: see interviews-in-case-studies.e2e.ts.
+    studyDocuments,
+    participantDocuments,
+    interviewNoteDocuments,
+    interviewNoteCodingDocuments,
   );
 });
 afterEach(() => log.close());
@@ -33,7 +44,7 @@ const figure = derivedId('publishedFigure', 'a');
 const initiative = derivedId('initiative', 'a');
 const outcomeId = derivedUuid('outcome');
 const claimId = derivedUuid('claim');
-const editor: Viewer = { actor: 'person-eve', role: 'editor' };
+const editor: Viewer = { actor: 'person-eve', role: 'editor', study: null };
 const on = {
   a: { kind: 'source', source: a },
   b: { kind: 'source', source: b },
@@ -131,5 +142,86 @@ describe('A claim', () => {
     expect(await standing()).toMatchObject({ standing: 'supported', fallen: [] });
     await log.tell(c, retracted);
     expect(await standing()).toMatchObject({ standing: 'unsupported' });
+  });
+});
+
+describe('Evidence', () => {
+  beforeEach(corpus);
+  const figureCorrected = (data: object) => ({ type: 'FigureCorrected', data: { reason: 'Relu', ...data } });
+  const label = (language: string, replaces: number) => ({ language, text: 'y', replaces });
+  const translated = {
+    type: 'TextTranslated',
+    data: { field: 'indicator', language: 'en', text: 'x', origin: 'human', of: 1, replaces: 0 },
+  };
+  const sourceCorrected = (data: object) => ({ type: 'SourceCorrected', data });
+  const outcomeCorrected = { type: 'OutcomeCorrected', data: { outcomeId, value: 2, reason: 'Relu' } };
+  const corrected = async () => Object.keys((await standing())!.corrected);
+  const first = derivedUuid('e', '0');
+
+  it.each<[On, string, { type: string; data: object }[]]>([
+    ['figure', figure, [figureCorrected({ value: 2 })]],
+    ['figure', figure, [figureCorrected({ n: null })]],
+    ['figure', figure, [figureCorrected({ source: a })]],
+    ['figure', figure, [figureCorrected({ population: label('fr', 1) })]],
+    ['a', a, [sourceCorrected({ csl })]],
+    ['a', a, [sourceCorrected({ reliability: 'press' })]],
+    ['outcome', initiative, [outcomeCorrected]],
+  ])('on %s tells that it was corrected since: %s %j', async (piece, stream, events) => {
+    await claimOn(piece, 'c');
+    expect(await standing()).toMatchObject({ corrected: {} });
+    await log.tell(stream, ...events);
+    expect(await corrected()).toEqual([first]);
+    expect((await standing('working', editor))!.corrected).toEqual((await standing())!.corrected);
+    const at = (await standing())!.corrected[first]!;
+    expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(60_000);
+    expect(await standing()).toMatchObject({ standing: 'supported' });
+  });
+
+  it.each<[On, string, { type: string; data: object }[]]>([
+    ['figure', figure, [figureCorrected({ page: '3', note: label('fr', 0), externalReferences: [] })]],
+    ['figure', figure, [translated, figureCorrected({ indicator: label('en', 1) })]],
+    ['a', a, [sourceCorrected({ language: 'fr', externalReferences: [] })]],
+    [
+      'outcome',
+      initiative,
+      [{ ...outcomeCorrected, data: { ...outcomeCorrected.data, outcomeId: claimId } }],
+    ],
+  ])('on %s tells nothing of what changes nothing that it says: %s %j', async (piece, stream, events) => {
+    await claimOn(piece);
+    await log.tell(stream, ...events);
+    expect(await corrected()).toEqual([]);
+  });
+
+  it('that was attached after a correction knew it, and attached again it does', async () => {
+    await log.tell(figure, figureCorrected({ value: 2 }));
+    await claimOn('figure');
+    expect(await corrected()).toEqual([]);
+    await log.tell(figure, figureCorrected({ value: 3 }));
+    expect(await corrected()).toEqual([first]);
+    const again = { evidenceId: derivedUuid('e', 'again'), stance: 'supports', ...on.figure };
+    await log.tell(
+      id,
+      { type: 'EvidenceDetached', data: { claimId, evidenceId: first, reason: 'x', by: ann } },
+      { type: 'EvidenceAttached', data: { claimId, evidence: again, by: ann } },
+    );
+    expect((await standing('working', editor))!.corrected).toEqual({});
+    // The edition was published with the other one.
+    expect(await corrected()).toEqual([first]);
+  });
+
+  it('that was moved away from a retracted source stands again, and says that it was corrected', async () => {
+    await claimOn('figure');
+    await log.tell(b, retracted);
+    expect(await standing()).toMatchObject({ standing: 'unsupported', corrected: {} });
+    await log.tell(figure, figureCorrected({ source: a }));
+    expect(await standing()).toMatchObject({ standing: 'supported', fallen: [] });
+    expect(await corrected()).toEqual([first]);
+  });
+
+  it('follows what its source was merged into', async () => {
+    await claimOn('a');
+    await log.tell(a, mergedInto(b));
+    await log.tell(b, sourceCorrected({ csl }));
+    expect(await corrected()).toEqual([first]);
   });
 });

@@ -11,6 +11,8 @@ export class PersonNames {
   constructor(private readonly runtime: CasebookRuntime) {}
 
   of(context: RequestContext): DataLoader<string, string | null> {
+    // Names stand in a register of their own and change without an event.
+    context.uncacheable();
     const known = this.loaders.get(context);
     if (known) return known;
     const loader = new DataLoader<string, string | null>(

@@ -6,6 +6,10 @@ import {
   drafted,
   evidence,
   evidenceId,
+  organization,
+  quotation,
+  quotationAttached,
+  quotationChecked,
   retracted,
   revised,
   withheld,
@@ -58,10 +62,18 @@ const told: [event: CaseStudyEvent, fr: string, en: string][] = [
     'Mise à jour : missions sociales (Emploi), auteurs (Ann Roy)',
     'Updated: social missions (Emploi), authors (Ann Roy)',
   ],
+  [
+    {
+      type: 'CaseStudyDescribed',
+      data: { organization, externalReferences: [{ system: 'neq', id: '1' }], by: ann },
+    },
+    'Mise à jour : organisation (La Ruche), références externes (neq : 1)',
+    'Updated: organization (La Ruche), external references (neq: 1)',
+  ],
   [claimAdded, 'Énoncé ajouté : « Les ventes ont doublé »', 'Claim added: “Les ventes ont doublé”'],
   [
     { type: 'ClaimRevised', data: { claimId, confidence: 'high', value: null, by: ann } },
-    'Mise à jour : confiance (high); retrait : valeur',
+    'Mise à jour : confiance (élevée); retrait : valeur',
     'Updated: confidence (high); removed: value',
   ],
   [
@@ -73,6 +85,11 @@ const told: [event: CaseStudyEvent, fr: string, en: string][] = [
     { type: 'EvidenceDetached', data: { claimId, evidenceId, reason: secret, by: ann } },
     'Élément de preuve retiré : « Les ventes ont doublé »',
     'Evidence detached: “Les ventes ont doublé”',
+  ],
+  [
+    quotationChecked,
+    'Citation anonyme vérifiée : « Les ventes ont doublé »',
+    'Anonymous quotation checked: “Les ventes ont doublé”',
   ],
   [
     { type: 'ClaimRetracted', data: { claimId, reason: secret, by: ann } },
@@ -102,6 +119,41 @@ describe('what is told of a case study', () => {
 
   it('covers every event', () =>
     expect(new Set(told.map(([{ type }]) => type))).toEqual(new Set(Object.keys(caseStudyEvents.events))));
+
+  it('says what has codes in words, in both languages', () => {
+    const event = {
+      ...claimAdded,
+      data: {
+        ...claimAdded.data,
+        section: 'results',
+        evidence: [{ ...evidence, stance: 'contradicts', note: { language: 'fr', text: 'Vu sur place' } }],
+      },
+    } as CaseStudyEvent;
+    const said = (language: SpokenLanguage) =>
+      caseStudyWords
+        .changes(event, speech(language))
+        .filter(({ field }) => field !== 'statement')
+        .map(({ after }) => plain(after!));
+    expect(said('fr')).toEqual([
+      'résultats',
+      'moyenne',
+      `contredit, ${evidence.source}, page 12, « Vu sur place »`,
+    ]);
+    expect(said('en')).toEqual([
+      'results',
+      'medium',
+      `contradicts, ${evidence.source}, page 12, “Vu sur place”`,
+    ]);
+  });
+
+  it('says that a passage is one, and names neither note nor words', () => {
+    const said = (event: CaseStudyEvent, language: SpokenLanguage) =>
+      caseStudyWords.changes(event, speech(language)).map(({ after }) => after);
+    expect(said(quotationAttached, 'fr')).toEqual(['appuie, citation anonyme d’un entretien']);
+    const { quotation: _, ...unquoted } = quotation;
+    const plainly = { type: 'EvidenceAttached' as const, data: { claimId, evidence: unquoted, by: ann } };
+    expect(said(plainly, 'en')).toEqual(['supports, passage of an interview']);
+  });
 
   it('names no person in its changes', () => {
     for (const [event] of told) {

@@ -13,6 +13,7 @@ import {
   type RecordWords,
 } from './record-words.js';
 import type { Speech } from './speech.js';
+import { confidenceTerms, quotationTerms, sectionTerms, stanceTerms } from './terms.js';
 
 type Data<Type extends CaseStudyEvent['type']> = Extract<CaseStudyEvent, { type: Type }>['data'];
 type Value = NonNullable<Data<'ClaimAdded'>['value']>;
@@ -33,6 +34,8 @@ export const caseStudyWords: RecordWords<CaseStudyEvent> = {
         return translatedText(textField(event.data), event.data, speech);
       case 'CaseStudyClassified':
         return updatedFields(filed(event.data, speech), speech);
+      case 'CaseStudyDescribed':
+        return updatedFields(described(event.data, speech), speech);
       case 'ClaimAdded':
         return (
           speech.say('Énoncé ajouté', 'Claim added') + speech.colon + speech.quoteOf(event.data.statement)
@@ -49,6 +52,11 @@ export const caseStudyWords: RecordWords<CaseStudyEvent> = {
       case 'EvidenceDetached':
         return (
           speech.say('Élément de preuve retiré', 'Evidence detached') + ofClaim(event.data.claimId, speech)
+        );
+      case 'QuotationChecked':
+        return (
+          speech.say('Citation anonyme vérifiée', 'Anonymous quotation checked') +
+          ofClaim(event.data.claimId, speech)
         );
       case 'ClaimRetracted':
         return speech.say('Énoncé retiré', 'Claim retracted') + ofClaim(event.data.claimId, speech);
@@ -72,15 +80,14 @@ export const caseStudyWords: RecordWords<CaseStudyEvent> = {
   changes(event, speech) {
     switch (event.type) {
       case 'CaseStudyDrafted': {
-        const { title, sections = {}, organization, externalReferences } = event.data;
+        const { title, sections = {} } = event.data;
         return [
           ...textChanges('title', title),
           ...(Object.keys(sections) as (keyof typeof sections)[]).flatMap((name) =>
             textChanges(name, sections[name]),
           ),
-          ...valueChange('organization', speech.organization(organization)),
+          ...described(event.data, speech),
           ...filed(event.data, speech),
-          ...valueChange('externalReferences', referenceList(externalReferences, speech)),
         ];
       }
       case 'SectionRevised':
@@ -89,11 +96,13 @@ export const caseStudyWords: RecordWords<CaseStudyEvent> = {
         return textChange(textField(event.data), event.data, event.data.claimId);
       case 'CaseStudyClassified':
         return filed(event.data, speech);
+      case 'CaseStudyDescribed':
+        return described(event.data, speech);
       case 'ClaimAdded':
         return [
           ...textChanges('statement', event.data.statement, event.data.claimId),
           ...claimFacts(event.data, speech),
-          ...(event.data.evidence ?? []).flatMap(pointed),
+          ...(event.data.evidence ?? []).flatMap((one) => pointed(one, speech)),
         ];
       case 'ClaimRevised':
         return [
@@ -101,13 +110,15 @@ export const caseStudyWords: RecordWords<CaseStudyEvent> = {
           ...claimFacts(event.data, speech),
         ];
       case 'EvidenceAttached':
-        return pointed(event.data.evidence);
+        return pointed(event.data.evidence, speech);
       case 'EvidenceDetached':
         return valueChange('evidence', null, event.data.evidenceId);
       case 'EditionPublished':
         return valueChange('edition', String(event.data.number));
-      case 'ClaimRetracted':
       case 'ReviewRequested':
+        return textChanges('editionNote', event.data.note);
+      case 'QuotationChecked':
+      case 'ClaimRetracted':
       case 'ChangesRequested':
       case 'CaseStudyApproved':
       case 'CaseStudyRetracted':
@@ -124,6 +135,8 @@ export const caseStudyWords: RecordWords<CaseStudyEvent> = {
     switch (event.type) {
       case 'ChangesRequested':
         return event.data.comment;
+      case 'QuotationChecked':
+        return event.data.note;
       case 'EvidenceDetached':
       case 'ClaimRetracted':
       case 'CaseStudyRetracted':
@@ -133,6 +146,7 @@ export const caseStudyWords: RecordWords<CaseStudyEvent> = {
       case 'SectionRevised':
       case 'TextTranslated':
       case 'CaseStudyClassified':
+      case 'CaseStudyDescribed':
       case 'ClaimAdded':
       case 'ClaimRevised':
       case 'EvidenceAttached':
@@ -145,7 +159,10 @@ export const caseStudyWords: RecordWords<CaseStudyEvent> = {
     }
   },
 
-  mentions: (event) => (event.type === 'CaseStudyDrafted' ? [event.data.organization] : []),
+  mentions(event) {
+    if (event.type !== 'CaseStudyDrafted' && event.type !== 'CaseStudyDescribed') return [];
+    return event.data.organization === undefined ? [] : [event.data.organization];
+  },
 };
 
 function textField({ field }: Data<'TextTranslated'>) {
@@ -155,6 +172,16 @@ function textField({ field }: Data<'TextTranslated'>) {
 function ofClaim(claimId: string, speech: Speech): string {
   const statement = speech.part(claimId);
   return statement === null ? '' : speech.colon + speech.quote(statement);
+}
+
+function described(
+  { organization, externalReferences }: Omit<Data<'CaseStudyDescribed'>, 'by'>,
+  speech: Speech,
+): Change[] {
+  return [
+    ...valueChange('organization', organization && speech.organization(organization)),
+    ...valueChange('externalReferences', referenceList(externalReferences, speech)),
+  ];
 }
 
 /** Initiatives and sources by their ids: history has no names for them. */
@@ -181,8 +208,8 @@ function claimFacts(
 ): Change[] {
   const { claimId, section, confidence, value } = data;
   return [
-    ...valueChange('section', section, claimId),
-    ...valueChange('confidence', confidence, claimId),
+    ...valueChange('section', section && speech.term(sectionTerms[section]), claimId),
+    ...valueChange('confidence', confidence && speech.term(confidenceTerms[confidence]), claimId),
     ...valueChange('value', value === undefined ? undefined : value && measured(value, speech), claimId),
   ];
 }
@@ -191,7 +218,26 @@ function measured({ value, unit, date }: Value, speech: Speech): string {
   return [`${speech.number(value)} ${unit}`, date].filter(Boolean).join(', ');
 }
 
-function pointed({ evidenceId, stance, source, page, figure, initiative, outcomeId }: Evidence): Change[] {
-  const target = source ?? figure ?? [initiative, outcomeId].join(' ');
-  return valueChange('evidence', [stance, target, page].filter(Boolean).join(', '), evidenceId);
+/**
+ * `appuie, literatureSource-…, page 12, « … »`: what it points to by its id, history has no names for that. A passage is named
+ * in no way: who wrote in a case study may not know of the note.
+ */
+function pointed(evidence: Evidence, speech: Speech): Change[] {
+  const { evidenceId, stance, page, note } = evidence;
+  const target = pointsTo(evidence, speech);
+  const said = [
+    speech.term(stanceTerms[stance]),
+    target,
+    page && `page ${page}`,
+    note && speech.quote(note.text),
+  ];
+  return valueChange('evidence', said.filter(Boolean).join(', '), evidenceId);
+}
+
+function pointsTo(evidence: Evidence, speech: Speech): string {
+  const { kind, source, figure, initiative, outcomeId, quotation } = evidence;
+  if (kind !== 'passage') return source ?? figure ?? [initiative, outcomeId].join(' ');
+  return quotation
+    ? speech.term(quotationTerms[quotation.form])
+    : speech.say('passage d’un entretien', 'passage of an interview');
 }

@@ -1,3 +1,4 @@
+import type { CaseStudyEvent } from '../../case-studies/public.js';
 import type { Stage } from '../../initiatives/public.js';
 import type { LiteratureSourceEvent } from '../../literature/public.js';
 import type { OrganizationEvent } from '../../organizations/public.js';
@@ -13,6 +14,8 @@ type Reliability = NonNullable<
   Extract<LiteratureSourceEvent, { type: 'SourceImported' }>['data']['reliability']
 >;
 type Principle = Organization<'EligibilityAssessed'>['assessments'][number]['principle'];
+
+type Claim = Extract<CaseStudyEvent, { type: 'ClaimAdded' }>['data'];
 
 const term = (fr: string, en: string): Term => ({ fr, en });
 
@@ -67,6 +70,30 @@ export const reliabilityTerms = {
   unassessed: term('non évaluée', 'unassessed'),
 } satisfies Record<Reliability, Term>;
 
+export const confidenceTerms = {
+  low: term('faible', 'low'),
+  medium: term('moyenne', 'medium'),
+  high: term('élevée', 'high'),
+} satisfies Record<Claim['confidence'], Term>;
+
+export const sectionTerms = {
+  context: term('contexte', 'context'),
+  need: term('besoin', 'need'),
+  solution: term('solution', 'solution'),
+  results: term('résultats', 'results'),
+  lessons: term('leçons', 'lessons'),
+} satisfies Record<NonNullable<Claim['section']>, Term>;
+
+export const stanceTerms = {
+  supports: term('appuie', 'supports'),
+  contradicts: term('contredit', 'contradicts'),
+} satisfies Record<NonNullable<Claim['evidence']>[number]['stance'], Term>;
+
+export const quotationTerms = {
+  anonymous: term('citation anonyme d’un entretien', 'anonymous quotation of an interview'),
+  attributed: term('citation attribuée d’un entretien', 'attributed quotation of an interview'),
+} as const;
+
 export const statusTerms = {
   activeOrganization: term('active', 'active'),
   dissolvedOrganization: term('dissoute', 'dissolved'),
@@ -108,6 +135,7 @@ export const fieldTerms: Readonly<Record<string, Term>> = {
   sources: term('sources', 'sources'),
   unit: term('unité', 'unit'),
   value: term('valeur', 'value'),
+  organization: term('organisation', 'organization'),
   owners: term('responsables', 'owners'),
   region: term('région', 'region'),
   section: term('section', 'section'),
@@ -146,6 +174,10 @@ export const textTerms = {
   geography: {
     fresh: term('Nouveau territoire', 'New geography'),
     ofIt: term('du territoire', 'of the geography'),
+  },
+  editionNote: {
+    fresh: term('Nouvelle note d’édition', 'New note of the edition'),
+    ofIt: term('de la note d’édition', 'of the note of the edition'),
   },
   note: { fresh: term('Nouvelle note', 'New note'), ofIt: term('de la note', 'of the note') },
   context: { fresh: term('Nouveau contexte', 'New context'), ofIt: term('du contexte', 'of the context') },

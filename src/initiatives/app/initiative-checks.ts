@@ -14,6 +14,11 @@ export class InitiativeChecks {
     await Promise.all((ids ?? []).map((id, index) => this.load(id, [...path, index])));
   }
 
+  /** @throws REFERENCE_NOT_FOUND */
+  async assertOne(id: string, path: readonly (string | number)[]): Promise<void> {
+    await this.load(id, path);
+  }
+
   /**
    * @param path of what names both: the initiative under `initiative`, the outcome under `outcomeId`
    * @throws REFERENCE_NOT_FOUND, OUTCOME_NOT_FOUND

@@ -1,6 +1,7 @@
 import { QueryBus } from '@nestjs/cqrs';
 import { ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
+import { fictionalCounts } from '../../platform/graphql/fictional-counts.js';
 import { highlightsResolver } from '../../platform/graphql/highlights.resolver.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
@@ -50,6 +51,7 @@ export class InitiativeConnectionResolver {
       sectors: concepts('sectors', shippedSchemes.sectors),
       regions: concepts('regions', shippedSchemes.regions),
       stages: (counts.get('stages') ?? []).map(({ value, count }) => ({ stage: value, count })),
+      fictional: fictionalCounts(counts.get('fictional')),
       cut,
     };
   }

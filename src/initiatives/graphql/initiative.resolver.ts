@@ -1,5 +1,5 @@
 import { QueryBus } from '@nestjs/cqrs';
-import { Args, Context, ID, Info, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Extensions, ID, Info, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import {
   citationArgs,
@@ -11,6 +11,7 @@ import {
 import { OrganizationView, type OrganizationRow } from '../../organizations/public.js';
 import { isEditor } from '../../platform/access/viewer.js';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
+import { keepable } from '../../platform/graphql/http/keepable.js';
 import {
   languagesArg,
   LocalizedTextView,
@@ -64,6 +65,7 @@ export class InitiativeResolver {
   ) {}
 
   @Query(() => InitiativeView, { nullable: true, description: 'An initiative by id.' })
+  @Extensions(keepable)
   initiative(
     @Args('id', { type: () => ID }) id: string,
     @Context() context: RequestContext,
@@ -72,6 +74,7 @@ export class InitiativeResolver {
   }
 
   @Query(() => InitiativeConnectionView)
+  @Extensions(keepable)
   async initiatives(
     @Args() args: InitiativesArgs,
     @Context() context: RequestContext,
@@ -81,7 +84,13 @@ export class InitiativeResolver {
     const page = await this.queries.execute(
       new ListInitiatives(args, context, paths.has('totalCount'), shapeOf(paths)),
     );
-    const edges = page.edges.map((edge) => ({ ...edge, node: new InitiativeView(edge.node) }));
+    const edges = page.edges.map((edge) => ({
+      get cursor() {
+        return edge.cursor;
+      },
+      node: new InitiativeView(edge.node),
+      highlighter: edge.highlighter,
+    }));
     return { ...page, edges, nodes: edges.map(({ node }) => node) };
   }
 
@@ -105,6 +114,7 @@ export class InitiativeResolver {
     const owners = new Map((await ownersOf(initiative, context)).map((owner) => [owner?.id, owner]));
     const record = {
       genre: genres[citationLanguage(args, context)](row.fictional),
+      marked: row.fictional,
       title: title.text,
       language: title.language,
       authors: [...owners.values()].flatMap((owner) =>

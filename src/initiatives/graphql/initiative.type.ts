@@ -1,6 +1,7 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import { connectionTypes, FacetsView } from '../../platform/graphql/connection.type.js';
 import { apiEnum } from '../../platform/graphql/enums.js';
+import { FictionalCountView } from '../../platform/graphql/fictional-counts.js';
 import { NodeView, registerNodeType } from '../../platform/graphql/node.type.js';
 import { ExternalReferenceView, LinkView, moment, RecordView } from '../../platform/graphql/record.type.js';
 import { DateScalar, DateTimeScalar } from '../../platform/graphql/scalars.js';
@@ -9,6 +10,7 @@ import { stages } from '../domain/initiative.events.js';
 import { stagesAhead, stagesBehind } from '../domain/stage-moves.js';
 import type { ListedInitiative } from '../read-model/initiative-columns.js';
 import type { OutcomeInRow } from '../read-model/initiative.entity.js';
+import type { Owners } from './owners.js';
 
 export const StageEnum = apiEnum('Stage', stages, 'How far an initiative has come.', {
   descriptions: { abandoned: 'Ended; it can be put back to an earlier stage.' },
@@ -128,6 +130,9 @@ export class InitiativeRegionsView {
   description: 'A digital initiative of one or several organizations.',
 })
 export class InitiativeView extends RecordView<ListedInitiative> {
+  /** Its owners, once a field has asked for them: see owners.ts. */
+  found: Owners | Promise<Owners> | null = null;
+
   @Field(() => StageEnum)
   get stage(): string {
     return this.row.stage;
@@ -204,6 +209,9 @@ export class InitiativeFacetsView extends FacetsView {
 
   @Field(() => [StageCountView])
   stages!: StageCountView[];
+
+  @Field(() => [FictionalCountView])
+  fictional!: FictionalCountView[];
 }
 
 const types = connectionTypes('Initiative', () => InitiativeView);

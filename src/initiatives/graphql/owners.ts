@@ -4,21 +4,14 @@ import type { ListedOwner } from '../read-model/initiative-columns.js';
 import type { InitiativeView } from './initiative.type.js';
 
 type Owner = ListedOwner | OrganizationRow;
-type Owners = readonly (Owner | null)[];
-
-const kept = new WeakMap<InitiativeView, Owners | Promise<Owners>>();
+export type Owners = readonly (Owner | null)[];
 
 /**
  * What stands for each owner now, in the order of the owners; null for one that does not exist. A list brings its
  * owners along, so that only merged ones are looked up; read once, whichever fields ask.
  */
 export function ownersOf(initiative: InitiativeView, context: RequestContext): Owners | Promise<Owners> {
-  let owners = kept.get(initiative);
-  if (!owners) {
-    owners = find(initiative, context);
-    kept.set(initiative, owners);
-  }
-  return owners;
+  return (initiative.found ??= find(initiative, context));
 }
 
 function find({ row }: InitiativeView, context: RequestContext): Owners | Promise<Owners> {

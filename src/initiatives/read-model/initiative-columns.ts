@@ -44,35 +44,34 @@ export interface ListedInitiative extends InitiativeRow {
 
 /** How much of each row a list reads. Few shapes, so that few statements are prepared. */
 export interface Shape {
-  readonly body: 'card' | 'lean' | 'summary' | 'full';
+  readonly body: 'card' | 'used' | 'lean' | 'summary' | 'full';
   /** The owners' columns that are read along; null where owners are not asked for, or are loaded by id. */
   readonly owners: 'named' | 'placed' | null;
 }
 
-const CARD =
-  'r.id, r.updated_at, r.fictional, r.title, r.owners, r.digital_uses, r.missions, r.stage, r.stage_since';
+const CARD = 'r.id, r.updated_at, r.title, r.owners, r.missions, r.stage, r.stage_since';
 const LEAN =
   'r.id, r.revision, r.recorded_ordinal, r.ordinal, r.recorded_at, r.updated_at, r.fictional, r.title, r.owners, r.digital_uses, r.missions, r.characteristics, r.country, r.region, r.municipality, r.stage, r.stage_since';
 const bodies: Readonly<Record<Shape['body'], string>> = {
   card: CARD,
+  used: `${CARD}, r.fictional, r.digital_uses`,
   lean: LEAN,
   summary: `${LEAN}, r.summary`,
   full: `${LEAN}, r.summary, r.stage_history, r.costs, r.outcomes, r.links, r.external_references, r.filed_ordinals`,
 };
-/** What most lists show. A list that selects nothing else reads half the columns. */
+/** What most lists show. A list that selects nothing else reads half the columns: each costs about as much as its field. */
 const cardFields: ReadonlySet<string> = new Set([
   '__typename',
   'id',
   'updatedAt',
-  'fictional',
   'title',
   'titles',
   'owners',
-  'digitalUses',
   'missions',
   'stage',
   'stageSince',
 ]);
+const usedFields: ReadonlySet<string> = new Set([...cardFields, 'fictional', 'digitalUses']);
 const summaryFields = ['summary', 'summaries'];
 const fullFields = [
   'stageHistory',
@@ -100,8 +99,9 @@ export function shapeOf(paths: ReadonlySet<string>): Shape {
   const any = (names: readonly string[]) => names.some((name) => fields.has(name));
   const ofOwner = [...fields].flatMap((field) => /^owners\.([^.]+)$/.exec(field)?.[1] ?? []);
   const own = [...fields].filter((field) => !field.includes('.'));
-  const isCard = own.every((field) => cardFields.has(field));
-  const body = isCard ? 'card' : any(fullFields) ? 'full' : any(summaryFields) ? 'summary' : 'lean';
+  const only = (names: ReadonlySet<string>) => own.every((field) => names.has(field));
+  const few = only(cardFields) ? 'card' : only(usedFields) ? 'used' : null;
+  const body = few ?? (any(fullFields) ? 'full' : any(summaryFields) ? 'summary' : 'lean');
   const asksOwners = fields.has('owners') || any(aboutOwners);
   const shape: Shape = { body, owners: asksOwners ? ownersShape(ofOwner, any(aboutOwners)) : null };
   shapes.set(paths, shape);

@@ -18,6 +18,7 @@ const filterOf = {
   sectors: 'ownerSectors',
   regions: 'regions',
   stages: 'stage',
+  fictional: 'fictional',
 } as const satisfies Readonly<Record<string, keyof InitiativeWhere>>;
 export type InitiativeFacet = keyof typeof filterOf;
 export const initiativeFacets = Object.keys(filterOf) as readonly InitiativeFacet[];
@@ -62,6 +63,7 @@ const columnsOf: Readonly<Record<InitiativeFacet, readonly string[]>> = {
   sectors: ['owners'],
   regions: ['region', 'unplaced'],
   stages: ['stage'],
+  fictional: ['fictional'],
 };
 
 /**
@@ -104,6 +106,8 @@ function counts(facet: InitiativeFacet, groups: Sql, taxonomy: Taxonomy, viewer:
       return regionCounts(groups, taxonomy.scheme(shippedSchemes.regions).countsFor(), viewer);
     case 'stages':
       return sql`SELECT g.stage AS value, g.n::int AS count FROM (${groups}) g`;
+    case 'fictional':
+      return sql`SELECT g.fictional AS value, g.n::int AS count FROM (${groups}) g`;
     default:
       return facet satisfies never;
   }

@@ -24,6 +24,7 @@ export interface OutcomeInRow {
   readonly source: NonNullable<OutcomeInput['source']> | null;
   /** When it was last put right. */
   readonly corrected_at: string | null;
+  readonly corrected_ordinal: number | null;
 }
 
 @Entity('initiative')

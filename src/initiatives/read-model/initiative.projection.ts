@@ -7,7 +7,7 @@ import {
 } from '../../kernel/localized-text.js';
 import { documents, type ProjectedEvent } from '../../platform/projections/documents.js';
 import { conceptKey, refiled } from '../../platform/read-side/filed-ordinals.js';
-import { firstColumns, sortKey, touched } from '../../platform/read-side/record-row.js';
+import { correctedNow, firstColumns, sortKey, touched } from '../../platform/read-side/record-row.js';
 import { rowSources } from '../../platform/read-side/row-sources.js';
 import { searchTexts } from '../../platform/read-side/search-row.js';
 import type { InitiativeEvent, Place } from '../domain/initiative.events.js';
@@ -127,7 +127,7 @@ function changes(row: InitiativeRow, event: ProjectedEvent<InitiativeEvent>): Pa
     case 'OutcomeCorrected':
       return {
         outcomes: row.outcomes.map((o) =>
-          o.id === event.data.outcomeId ? corrected(o, event.data, event.recordedAt) : o,
+          o.id === event.data.outcomeId ? { ...corrected(o, event.data), ...correctedNow(event) } : o,
         ),
       };
     case 'TextTranslated':
@@ -162,17 +162,13 @@ function newOutcome(data: DataOf<'OutcomeRecorded'>): OutcomeInRow {
     date: data.date ?? null,
     source: data.source ?? null,
     corrected_at: null,
+    corrected_ordinal: null,
   };
 }
 
-function corrected(
-  outcome: OutcomeInRow,
-  data: DataOf<'OutcomeCorrected'>,
-  correctedAt: string,
-): OutcomeInRow {
+function corrected(outcome: OutcomeInRow, data: DataOf<'OutcomeCorrected'>): OutcomeInRow {
   return {
     ...outcome,
-    corrected_at: correctedAt,
     ...(data.indicator && { indicator: applyReplacement(outcome.indicator, data.indicator) }),
     ...(data.value === undefined ? {} : { value: data.value }),
     ...(data.unit && { unit: data.unit }),

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import { escapedHtml } from '../../platform/read-side/html.js';
 import type { CslItem } from '../domain/csl.js';
+import { leavesOutOthers } from '../domain/csl-names.js';
 import { namesOf, titleOf, yearOf } from '../domain/csl-reading.js';
 import {
   CitationError,
@@ -13,6 +15,8 @@ import {
 
 /** Characters of items and citations that are kept. */
 const keptCharacters = 4_000_000;
+/** Of a citation in no style. */
+const printedNames = 20;
 
 const kept = new LRUCache<string, FormattedCitation>({
   maxSize: keptCharacters,
@@ -49,20 +53,16 @@ function set(...[csl, style, format, locale]: Parameters<typeof formatCitation>)
 }
 
 function plainly(csl: CslItem, format: CitationFormat): FormattedCitation {
-  const [first, ...others] = namesOf(csl, 'author');
+  const [first, ...others] = [
+    ...namesOf(csl, 'author').slice(0, printedNames),
+    ...(leavesOutOthers(csl.author) ? ['et al.'] : []),
+  ];
   const title = titleOf(csl) ?? csl.id;
   const year = yearOf(csl)?.toString();
   const dated = year ? ` (${year})` : '';
-  const bibliography = first
-    ? `${[first, ...others.slice(0, 19)].join(', ')}${dated}. ${title}.`
-    : `${title}${dated}.`;
+  const bibliography = first ? `${[first, ...others].join(', ')}${dated}. ${title}.` : `${title}${dated}.`;
   const inText = `(${[first ?? title, year].filter((part) => part !== undefined).join(', ')})`;
   return format === 'html'
-    ? { bibliography: escaped(bibliography), inText: escaped(inText) }
+    ? { bibliography: escapedHtml(bibliography), inText: escapedHtml(inText) }
     : { bibliography, inText };
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => entities[character]!);
 }

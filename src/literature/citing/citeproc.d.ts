@@ -9,6 +9,7 @@ declare module 'citeproc' {
       constructor(system: System, style: string, language: string, forceLanguage: boolean);
       setOutputFormat(format: 'text' | 'html'): void;
       updateItems(ids: readonly string[]): void;
+      getTerm(term: string): string;
       makeBibliography(): [parameters: object, entries: string[]];
       makeCitationCluster(items: readonly { readonly id: string }[]): string;
     }

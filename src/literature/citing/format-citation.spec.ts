@@ -138,6 +138,61 @@ describe('citations', () => {
     }
   });
 
+  it('say "et al." of a list that leaves out others, and call nobody so', () => {
+    const cut: CslItem = { ...article, author: [{ family: 'Roy', given: 'Anne' }, { literal: 'others' }] };
+    const cited = (item: CslItem, style: (typeof citationStyles)[number], format: 'text' | 'html' = 'text') =>
+      formatCitation(item, style, format, 'en-US');
+    expect(cited(cut, 'apa')).toEqual({
+      bibliography: expect.stringMatching(/^Roy, A\., et al\. \(2020\)\. Working/) as string,
+      inText: '(Roy et al., 2020)',
+    });
+    expect(cited(cut, 'chicago')).toEqual({
+      bibliography: expect.stringMatching(/^Roy, Anne, et al\. 2020\. “Working/) as string,
+      inText: '(Roy et al. 2020)',
+    });
+    expect(cited(cut, 'apa-fr')).toEqual({
+      bibliography: expect.stringMatching(/^Roy, A\. et al\. \(2020\)\. Working/) as string,
+      inText: '(Roy et al., 2020)',
+    });
+    expect(cited(cut, 'apa', 'html').inText).toBe('(Roy et al., 2020)');
+    expect(cited(cut, 'apa-fr', 'html').inText).toBe('(Roy <i>et al.</i>, 2020)');
+    const three: CslItem = { ...cut, author: [...article.author!, { literal: 'others' }] };
+    expect(cited(three, 'apa').bibliography).toMatch(/^Roy, A\., Côté, B\., et al\. \(2020\)/);
+    expect(cited(three, 'chicago').inText).toBe('(Roy et al. 2020)');
+    const many: CslItem = {
+      ...cut,
+      author: [...Array.from({ length: 40 }, (_, at) => ({ family: `F${at}` })), { literal: 'others' }],
+    };
+    for (const style of citationStyles) {
+      expect(cited(many, style).bibliography).toMatch(/F\d+, (?:… )?et al\./);
+      expect(JSON.stringify(cited(many, style))).not.toMatch(/others|[\ue000\uf8ff]/);
+    }
+    const edited: CslItem = { ...edition, author: undefined, editor: cut.author };
+    expect(cited(edited, 'apa').bibliography).toMatch(/^Roy, A\., et al\. \(Eds\.\)\. \(2026\)/);
+  });
+
+  it('say that a year is uncertain, in all styles', () => {
+    const about: CslItem = { ...edition, issued: { 'date-parts': [[1850]], circa: true } };
+    expect(citationStyles.map((style) => formatCitation(about, style, 'text', 'fr-CA').inText)).toEqual([
+      '(Tremblay, v. 1850)',
+      '(Tremblay [1850?])',
+      '(Tremblay, vers 1850)',
+    ]);
+    expect(formatCitation(about, 'apa-fr', 'text', 'fr-CA').bibliography).toContain('(vers 1850)');
+  });
+
+  it('say of what has neither title nor names that its title is unknown', () => {
+    expect(formatCitation({ id: 'x', type: 'webpage' }, 'apa', 'text', 'en-US')).toEqual({
+      bibliography: '[Title unknown]. (n.d.).',
+      inText: '([Title Unknown], n.d.)',
+    });
+    const address: CslItem = { id: 'x', type: 'report', URL: 'https://example.org/a' };
+    expect(formatCitation(address, 'apa-fr', 'text', 'fr-CA')).toEqual({
+      bibliography: '[Titre inconnu]. (s. d.). https://example.org/a',
+      inText: '([Titre inconnu], s. d.)',
+    });
+  });
+
   it('say which item cannot be set', () => {
     const broken = { id: 'broken', type: 'book', author: [null] } as unknown as CslItem;
     expect(() => formatCitation(broken, 'apa', 'text', 'en-US')).toThrow(CitationError);

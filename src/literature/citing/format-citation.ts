@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import CSL from 'citeproc';
-import type { CslItem, CslName } from '../domain/csl.js';
-import { nameVariables } from '../domain/csl-variables.js';
+import type { CslItem } from '../domain/csl.js';
+import { etAlTerm, printable, printedId, withEtAl } from './printable.js';
 
 export const citationStyles = ['apa', 'chicago', 'apa-fr'] as const;
 export type CitationStyle = (typeof citationStyles)[number];
@@ -27,13 +27,6 @@ const files: Readonly<Record<CitationStyle, string>> = {
   chicago: 'chicago-author-date.csl',
   'apa-fr': 'universite-de-montreal-apa.csl',
 };
-/** The item's id within the processor: it fits any markup. */
-const id = 'item';
-/** No style prints more names than this; a collaboration of thousands is cut before it is set. */
-const printedNames = 30;
-/** Variables that no style of ours prints; `note` would be searched for instructions to the processor. */
-const unprinted = ['abstract', 'annote', 'categories', 'custom', 'keyword', 'note', 'references'] as const;
-
 /** An engine of the processor with the item that it is to set. */
 interface Setter {
   readonly engine: CSL.Engine;
@@ -69,11 +62,20 @@ function withoutSorting(style: string): string {
   return style.replace(/<sort>[\s\S]*?<\/sort>/g, '');
 }
 
-/** The French adaptation of APA puts brackets within a report's parentheses: `( [Bilan] nᵒ 12)`. */
+/**
+ * The French adaptation of APA puts brackets within a report's parentheses, `( [Bilan] nᵒ 12)`, and does not say of a year
+ * that it is uncertain, as the two others do.
+ */
 function mended(style: string): string {
-  return style.replace(/<else-if type="report" match="any">[\s\S]*?<\/group>/, (report) =>
-    report.replaceAll(' prefix=" [" suffix="]"', ''),
-  );
+  if (style.includes('is-uncertain-date')) return style;
+  return style
+    .replace(/<else-if type="report" match="any">[\s\S]*?<\/group>/, (report) =>
+      report.replaceAll(' prefix=" [" suffix="]"', ''),
+    )
+    .replace(
+      /<date variable="issued">\s*<date-part name="year"\/>\s*<\/date>/g,
+      (year) => `<choose><if is-uncertain-date="issued"><text term="circa" suffix=" "/></if></choose>${year}`,
+    );
 }
 
 /** The locale for a reader's language tag: French for any French, else English. */
@@ -109,36 +111,24 @@ export function formatCitation(
   const language = style === 'apa-fr' ? 'fr-CA' : locale;
   try {
     const setter = setterFor(style, language);
-    setter.item = printable(csl);
+    setter.item = printable(csl, language);
     const { engine } = setter;
     engine.setOutputFormat(format);
     // Forgets the item before, which had the same id.
     engine.updateItems([]);
-    engine.updateItems([id]);
+    engine.updateItems([printedId]);
     const [, [entry = '']] = engine.makeBibliography();
-    const inText = engine.makeCitationCluster([{ id }]);
-    return { bibliography: bare(entry, format), inText: inText.trim() };
+    const inText = engine.makeCitationCluster([{ id: printedId }]);
+    const term = etAlTerm(engine.getTerm('et-al'), style === 'apa-fr', format);
+    return {
+      bibliography: withEtAl(bare(entry, format), term),
+      inText: withEtAl(inText.trim(), term),
+    };
   } catch (cause) {
     // What an engine holds after a failure is unknown.
     setters.delete(`${style} ${language}`);
     throw new CitationError(`"${csl.id}" cannot be cited in the style ${style}`, { cause });
   }
-}
-
-/** What a style can use of an item, under an id that fits any markup. */
-function printable(csl: CslItem): CslItem {
-  const item: CslItem = { ...csl, id };
-  for (const variable of unprinted) delete item[variable];
-  for (const variable of nameVariables) {
-    const names = item[variable];
-    if (names && names.length > printedNames) item[variable] = shortened(names);
-  }
-  return item;
-}
-
-/** APA prints the first ones and the last. */
-function shortened(names: readonly CslName[]): CslName[] {
-  return [...names.slice(0, printedNames - 1), ...names.slice(-1)];
 }
 
 /** Without the element that stands around each entry of a list. */

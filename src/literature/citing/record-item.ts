@@ -6,6 +6,8 @@ export interface CitedRecord {
   readonly id: string;
   /** What it is, in words of the citation's language: "Case study". */
   readonly genre: string;
+  /** The genre says that it is invented or retracted: it stands in the form for a running text, too. */
+  readonly marked?: boolean;
   readonly title: string;
   /** BCP-47 tag of the title. */
   readonly language: string;

@@ -1,4 +1,5 @@
-import type { CslItem, CslName } from './csl.js';
+import type { CslItem } from './csl.js';
+import { namedOnly, nameOf } from './csl-names.js';
 import type { NameVariable } from './csl-variables.js';
 
 /** A text of an item without the markup that CSL allows in it. */
@@ -26,16 +27,7 @@ export function yearOf(item: CslItem): number | null {
   return null;
 }
 
-/** One name as it reads: "Vincent van Gogh", "Martin Luther King, Jr.", "Statistics Canada". */
-export function nameOf(name: CslName): string {
-  if (name.family === undefined && name.literal !== undefined) return name.literal;
-  const words = [name.given, name['dropping-particle'], name['non-dropping-particle'], name.family]
-    .filter((part) => part !== undefined)
-    .join(' ');
-  return name.suffix === undefined ? words : `${words}, ${name.suffix}`;
-}
-
-/** The names under one variable in their order; none of them where the item has none. */
+/** The names under one variable in their order; none of them where the item has none. "et al." is no name. */
 export function namesOf(item: CslItem, variable: NameVariable = 'author'): string[] {
-  return (item[variable] ?? []).map(nameOf);
+  return namedOnly(item[variable] ?? []).map(nameOf);
 }

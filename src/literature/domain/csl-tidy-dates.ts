@@ -31,6 +31,24 @@ export function tidyDate(value: unknown): CslDate | null {
   return raw === undefined ? null : { ...date, raw };
 }
 
+/** In words, what {@link tidyDate} read otherwise than it stands; null where it is as it was written. */
+export function dateDoubt(value: unknown, date: CslDate | null): string | null {
+  const shown = JSON.stringify(value).slice(0, 100);
+  if (date === null) return `${shown} is no date: kept under custom`;
+  const given: unknown =
+    value !== null && typeof value === 'object' && 'date-parts' in value ? value['date-parts'] : value;
+  const numeric = typeof given === 'string' && /^\s*-?\d{1,5}[-/.]\d/.test(given);
+  const parts = Array.isArray(given) ? given.flat(2) : [];
+  const filled = parts.filter((part) => (tidyText(part) ?? '') !== '' && Number(part) !== 0);
+  const read = (date['date-parts'] ?? []).flat().filter((part) => part !== 0);
+  if (date['date-parts'] === undefined) {
+    return numeric || filled.length > 0 ? `${shown} is no date of the calendar: kept as a text` : null;
+  }
+  return read.length < filled.length
+    ? `of ${shown}, only ${JSON.stringify(date['date-parts'])} is a date`
+    : null;
+}
+
 function dateOfText(written: string): CslDate | null {
   const text = shortText(written);
   if (text === undefined) return null;

@@ -1,10 +1,17 @@
+/** Control characters, apart from those that are white space. */
+const unstorable = /(?![\t\n\r])\p{Cc}/u;
+const allUnstorable = new RegExp(unstorable, 'gu');
+
 /** A text that can be stored: no NUL or other control characters, no half characters, no white space around it. */
 export function storableText(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/\r\n?/g, '\n')
-    .replace(/(?![\t\n])\p{Cc}/gu, '')
-    .trim();
+  return text.toWellFormed().replace(/\r\n?/g, '\n').replace(allUnstorable, '').trim();
+}
+
+/** Whether {@link storableText} leaves characters out of a text in `value`, white space apart. */
+export function holdsUnstorable(value: unknown): boolean {
+  if (typeof value === 'string') return unstorable.test(value) || !value.isWellFormed();
+  if (value === null || typeof value !== 'object') return false;
+  return Object.values(value).some(holdsUnstorable);
 }
 
 /** Null for what is no text. */

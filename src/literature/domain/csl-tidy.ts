@@ -1,8 +1,9 @@
 import { limits } from '../../kernel/fields.js';
 import { bareDoi, isAddress, isCustomKey } from './csl.js';
-import { tidyDate } from './csl-tidy-dates.js';
+import { withOneMark } from './csl-names.js';
+import { dateDoubt, tidyDate } from './csl-tidy-dates.js';
 import { tidyName } from './csl-tidy-names.js';
-import { storableText, tidyText } from './csl-tidy-texts.js';
+import { holdsUnstorable, storableText, tidyText } from './csl-tidy-texts.js';
 import {
   cslTypes,
   dateVariables,
@@ -25,6 +26,9 @@ export interface TidyItem {
 const names = new Set<string>(nameVariables);
 const dates = new Set<string>(dateVariables);
 const texts = new Set<string>([...numberVariables, ...textVariables, ...longTextVariables, 'DOI', 'URL']);
+const numbers = new Set<string>(numberVariables);
+/** `pages = {--}`: an empty form, filled by a program. */
+const dashes = /^[-\u2010-\u2015\s]+$/;
 const types = new Set<string>(cslTypes);
 const spelling = new Map(
   [...names, ...dates, ...texts, 'id', 'type', 'categories', 'custom'].map((key) => [key.toLowerCase(), key]),
@@ -74,16 +78,19 @@ export function tidyCsl(input: Loose, fallbackId: string): TidyItem {
   for (const [written, value] of Object.entries(input)) {
     const key = texts.has(written) ? written : (spelling.get(written.toLowerCase()) ?? written);
     if (isEmptyValue(value) || key === 'custom' || key === 'type' || key === 'id') continue;
+    if (holdsUnstorable(value)) notes.push(`${written}: characters that are no text were left out`);
     if (key in item) keep(custom, written, value);
     else if (names.has(key)) tidyNames(key, value, item, custom);
     else if (dates.has(key)) {
       const date = tidyDate(value);
+      const doubt = dateDoubt(value, date);
       if (date) item[key] = date;
       else keep(custom, written, value);
+      if (doubt !== null) notes.push(`${written}: ${doubt}`);
     } else if (texts.has(key)) {
       const text = tidyText(value);
       if (text === null) keep(custom, written, value);
-      else if (text !== '') item[key] = text;
+      else if (text !== '' && !(numbers.has(key) && dashes.test(text))) item[key] = text;
     } else if (key === 'categories') {
       const list = [value]
         .flat(3)
@@ -117,7 +124,7 @@ function isEmptyValue(value: unknown): boolean {
 function tidyNames(key: string, value: unknown, item: Loose, custom: Map<string, unknown>): void {
   const tidy = [value].flat(2).map(tidyName);
   const list = tidy.flatMap(({ name }) => (name ? [name] : []));
-  if (list.length > 0) item[key] = list;
+  if (list.length > 0) item[key] = withOneMark(list);
   tidy.forEach(({ rest }, at) => {
     if (rest) keep(custom, `${key}-${at + 1}`, rest);
   });

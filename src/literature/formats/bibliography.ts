@@ -1,14 +1,13 @@
 import type { CslItem } from '../domain/csl.js';
 import { readBibtex } from './bibtex/read.js';
-import { writeBibtex } from './bibtex/write.js';
+import { bibtexEntry } from './bibtex/write.js';
 import { readCslJson } from './csl-json/read.js';
-import { writeCslJson } from './csl-json/write.js';
 import { decodeText, type DecodedText } from './encoding.js';
 import { formatOf, type ReadableFormat, type WritableFormat } from './format.js';
 import { formatLimits } from './limits.js';
 import type { ReadEntry } from './read-entry.js';
 import { readRis, readWebOfScience } from './ris/read.js';
-import { writeRis } from './ris/write.js';
+import { risRecord } from './ris/write.js';
 
 /** A bibliography file whose entries can be read, as often as wanted. */
 export interface Bibliography {
@@ -38,10 +37,18 @@ export function readBibliography(bytes: Buffer): Bibliography {
   return { format, encoding, entries: () => readers[format](text) };
 }
 
-const writers: Readonly<Record<WritableFormat, (items: Iterable<CslItem>) => Iterable<string>>> = {
-  bibtex: writeBibtex,
-  ris: writeRis,
-  cslJson: writeCslJson,
+/** How a format writes a file: its entries, and what stands before, between and behind them. */
+interface Writer {
+  readonly entry: (item: CslItem) => string;
+  readonly open: string;
+  readonly between: string;
+  readonly close: string;
+}
+
+const writers: Readonly<Record<WritableFormat, Writer>> = {
+  bibtex: { entry: bibtexEntry, open: '', between: '', close: '' },
+  ris: { entry: risRecord, open: '', between: '', close: '' },
+  cslJson: { entry: (item) => `\n${JSON.stringify(item)}`, open: '[', between: ',', close: '\n]\n' },
 };
 
 /** Media types for what {@link writeBibliography} gives, all in UTF-8. */
@@ -52,6 +59,26 @@ export const mediaTypes: Readonly<Record<WritableFormat, string>> = {
 };
 
 /** The text of a file with `items`, in pieces. Reading it gives the same items again, in each of the formats. */
-export function writeBibliography(items: Iterable<CslItem>, format: WritableFormat): Iterable<string> {
-  return writers[format](items);
+export function* writeBibliography(items: Iterable<CslItem>, format: WritableFormat): Generator<string> {
+  const { entry, open, between, close } = writers[format];
+  let before = open;
+  for (const item of items) {
+    yield `${before}${entry(item)}`;
+    before = between;
+  }
+  yield before === between ? close : `${open}${close}`;
+}
+
+/** As {@link writeBibliography}, of items that come one after the other: none is kept. */
+export async function* streamBibliography(
+  items: AsyncIterable<CslItem>,
+  format: WritableFormat,
+): AsyncGenerator<string> {
+  const { entry, open, between, close } = writers[format];
+  let before = open;
+  for await (const item of items) {
+    yield `${before}${entry(item)}`;
+    before = between;
+  }
+  yield before === between ? close : `${open}${close}`;
 }

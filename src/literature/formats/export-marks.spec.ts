@@ -1,5 +1,5 @@
 import type { CslItem } from '../domain/csl.js';
-import { marked, unmarked, withKeysOfTheirOwn } from './export-marks.js';
+import { keysOfTheirOwn, marked, unmarked } from './export-marks.js';
 
 const id = 'literatureSource-0bd9c7f7-5e99-4d0a-83f8-53762fe80364';
 const csl: CslItem = {
@@ -32,7 +32,8 @@ describe('an export', () => {
     const items = ['a', 'A', 'a-2', 'b', 'a'].map((key) =>
       marked({ id, csl: { ...csl, id: key }, fictional: false, retraction: null }),
     );
-    const out = withKeysOfTheirOwn(items);
+    const ownKey = keysOfTheirOwn(['a-2'], new Set(['a']));
+    const out = items.map((item) => ownKey(item, item.id.toLowerCase()));
     expect(out.map((item) => item.id)).toEqual(['a', 'A-3', 'a-2', 'b', 'a-4']);
     expect(out.map((item) => unmarked(item).csl.id)).toEqual(['a', 'A', 'a-2', 'b', 'a']);
   });

@@ -56,20 +56,30 @@ export function unmarked(csl: CslItem): { readonly csl: CslItem; readonly carrie
   };
 }
 
-/** Libraries have keys of their own; in one file each stands once. One that comes again has a number, and keeps the first. */
-export function withKeysOfTheirOwn(items: readonly CslItem[]): CslItem[] {
-  const taken = new Set(items.map(({ id }) => id.toLowerCase()));
-  const used = new Set<string>();
-  return items.map((item) => {
-    if (!used.has(item.id.toLowerCase())) {
-      used.add(item.id.toLowerCase());
+/**
+ * Libraries have keys of their own; in one file each stands once. One that comes again has a number, and keeps the first.
+ * @param taken keys in lower case that no number may make again: those of the file that end in one
+ * @param repeated keys in lower case that stand more than once in the file; only these are remembered
+ * @returns to be called for each item in the file's order, with its key in lower case
+ */
+export function keysOfTheirOwn(
+  taken: Iterable<string>,
+  repeated: ReadonlySet<string>,
+): (item: CslItem, key: string) => CslItem {
+  const numbered = new Set(taken);
+  const last = new Map<string, number>();
+  return (item, key) => {
+    if (!repeated.has(key)) return item;
+    let number = last.get(key);
+    if (number === undefined) {
+      last.set(key, 1);
       return item;
     }
-    let number = 2;
-    while (taken.has(`${item.id}-${number}`.toLowerCase()) || used.has(`${item.id}-${number}`.toLowerCase()))
-      number += 1;
+    do number += 1;
+    while (numbered.has(`${key}-${number}`));
+    last.set(key, number);
+    numbered.add(`${key}-${number}`);
     const id = `${item.id}-${number}`;
-    used.add(id.toLowerCase());
     return { ...item, id, custom: { ...item.custom, 'casebook-key': item.id } };
-  });
+  };
 }

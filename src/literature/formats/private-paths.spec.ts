@@ -1,4 +1,4 @@
-import { withoutPaths, withoutPathsWithin } from './private-paths.js';
+import { texWithoutPaths, withoutPaths, withoutPathsWithin } from './private-paths.js';
 
 describe('private paths', () => {
   it.each([
@@ -20,6 +20,11 @@ describe('private paths', () => {
     '~/papers/x.pdf',
     '\\\\server\\share\\x.pdf',
     '%USERPROFILE%\\x.pdf',
+    '/opt/papers/x.pdf',
+    '/data/eve/x',
+    '/var/www/x.pdf',
+    '\\\\server',
+    '\\\\server/share/x.pdf',
   ])('takes out %s', (path) => {
     expect(withoutPaths(path)).toEqual({ text: '', paths: 1 });
     expect(withoutPaths(`see "${path}"`)).toEqual({ text: 'see ""', paths: 1 });
@@ -36,6 +41,9 @@ describe('private paths', () => {
     'Title: Subtitle',
     'doi:10.1000/x',
     'Profile: a life',
+    'https://example.org/data/opt/x.pdf',
+    'input/data/output',
+    'open/data',
     '12:30 / 14:00',
   ])('leaves %s', (text) => {
     expect(withoutPaths(text)).toEqual({ text, paths: 0 });
@@ -47,6 +55,50 @@ describe('private paths', () => {
       paths: 2,
     });
   });
+
+  it('takes out what a key says to be a file, unless it is a public address', () => {
+    expect(
+      withoutPathsWithin({
+        'x-file': 'roy.pdf',
+        PDF: ['eve/roy.pdf', 'https://example.org/roy.pdf'],
+        file: { name: 'roy.pdf', pages: 3 },
+        attachments: [
+          { title: 'Full text', path: 'storage:roy.pdf' },
+          { path: 'x', url: 'https://example.org/a' },
+        ],
+        'attachment:2': '',
+        medium: 'PDF',
+        path: true,
+      }),
+    ).toEqual({
+      value: {
+        PDF: ['https://example.org/roy.pdf'],
+        attachments: [{ url: 'https://example.org/a' }],
+        'attachment:2': '',
+        medium: 'PDF',
+        path: true,
+      },
+      paths: 5,
+    });
+  });
+
+  it.each([
+    'C:\\papers\\roy.pdf',
+    '\\\\server\\share\\roy.pdf',
+    'see C:\\papers\\roy.pdf for more of it',
+    '/opt/eve/roy.pdf',
+    'as in /data/eve/roy.pdf and so on and on',
+  ])('takes %s out of TeX, before its commands are read', (tex) => {
+    const { text, paths } = texWithoutPaths(tex);
+    expect([paths, /roy|eve|server|papers/.test(text)]).toEqual([1, false]);
+  });
+
+  it.each(['A:\\emph{title}', 'one\\\\two', 'x {C:\\a{b} c.pdf', 'https://example.org/~eve/roy.pdf'])(
+    'leaves %s in TeX',
+    (tex) => {
+      expect(texWithoutPaths(tex)).toEqual({ text: tex, paths: 0 });
+    },
+  );
 
   it('is quick on long lines', () => {
     for (const piece of ['/home/', 'file:', 'C:\\', '~/', '\\\\a\\', 'C:\\a ', '/home/x ']) {

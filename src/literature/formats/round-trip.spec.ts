@@ -188,6 +188,7 @@ describe.each(writableFormats)('a round trip through %s', (format) => {
         { family: 'Roy', given: 'Anne' },
         { family: 'Berg', given: 'Jan', 'non-dropping-particle': 'van der' },
         { literal: 'Chantier commun' },
+        { literal: 'others' },
       ],
       issued: { 'date-parts': [[2020, 5, 3]] },
       'container-title': 'Journal of Work',

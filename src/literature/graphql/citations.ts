@@ -51,7 +51,12 @@ export class Citations {
       ...(row.status === 'retracted' ? [words.retracted] : []),
     ].map((mark) => mark[citationLanguage(args, context)]);
     if (marks.length === 0) return citation;
-    return { ...citation, bibliography: `${citation.bibliography} [${marks.join('; ')}]` };
+    const mark = ` [${marks.join('; ')}]`;
+    return {
+      ...citation,
+      bibliography: `${citation.bibliography}${mark}`,
+      inText: `${citation.inText}${mark}`,
+    };
   }
 
   /** @param path of the part that is cited, below the record's address: `/editions/2` */
@@ -63,12 +68,9 @@ export class Citations {
   ): Promise<CitationView> {
     const position = await this.runtime.positionAt(cited.ordinal);
     const url = `${this.publicUrl(context)}/id/${cited.id}${path}`;
-    return this.ofItem(
-      recordItem({ ...record, id: `${cited.id}${path}`, position, url }),
-      cited,
-      args,
-      context,
-    );
+    const item = recordItem({ ...record, id: `${cited.id}${path}`, position, url });
+    const citation = await this.ofItem(item, cited, args, context);
+    return record.marked ? { ...citation, inText: `${citation.inText} [${record.genre}]` } : citation;
   }
 
   private publicUrl({ request }: RequestContext): string {

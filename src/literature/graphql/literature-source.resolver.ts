@@ -2,6 +2,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { Args, Context, Extensions, ID, Info, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
+import { fictionalCounts } from '../../platform/graphql/fictional-counts.js';
 import { highlightsResolver } from '../../platform/graphql/highlights.resolver.js';
 import { maxItems } from '../../platform/graphql/limits/limits.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
@@ -20,6 +21,7 @@ import { firstArg, firstOf } from './first-of.js';
 import { LiteratureSourcesArgs } from './literature-source-where.type.js';
 import {
   doiNotHeld,
+  LikelyDuplicateView,
   sourceRetracted,
   LiteratureFlagView,
   LiteratureSourceConnectionView,
@@ -94,7 +96,7 @@ export class LiteratureSourceResolver {
 
   @ResolveField(() => [LiteratureSourceView], {
     description:
-      'Others that may be records of the same work: title, year and first author agree, no two DOIs differ, and nobody has said that they are not.',
+      'Others that may be records of the same work: titles, years and first authors agree or nearly so, no two DOIs, volumes or numbers in titles differ, and nobody has said that they are not. `likelyDuplicatePairs` says why.',
   })
   @FieldArgs(firstArg(maxDuplicates))
   async likelyDuplicates(
@@ -103,7 +105,18 @@ export class LiteratureSourceResolver {
     context: RequestContext,
   ): Promise<LiteratureSourceView[]> {
     const rows = firstOf(await duplicatesOf(context, row.id), first, maxDuplicates);
-    return rows.map((each) => new LiteratureSourceView(each));
+    return rows.map(({ row: other }) => new LiteratureSourceView(other));
+  }
+
+  @ResolveField(() => [LikelyDuplicateView], { description: 'As `likelyDuplicates`, each with the reason.' })
+  @FieldArgs(firstArg(maxDuplicates))
+  async likelyDuplicatePairs(
+    { row }: LiteratureSourceView,
+    { first }: { first?: number | null },
+    context: RequestContext,
+  ): Promise<LikelyDuplicateView[]> {
+    const rows = firstOf(await duplicatesOf(context, row.id), first, maxDuplicates);
+    return rows.map(({ row: other, reason }) => ({ source: new LiteratureSourceView(other), reason }));
   }
 
   @ResolveField(() => [PublishedFigureView], {
@@ -142,6 +155,7 @@ export class LiteratureSourceConnectionResolver {
       years: of('years').map(({ value, count }) => ({ year: Number(value), count })),
       languages: of('languages').map(({ value, count }) => ({ language: value, count })),
       reliabilities: of('reliabilities').map(({ value, count }) => ({ reliability: value, count })),
+      fictional: fictionalCounts(of('fictional')),
       cut,
     };
   }

@@ -1,9 +1,11 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { connectionTypes, FacetsView } from '../../platform/graphql/connection.type.js';
 import { apiEnum } from '../../platform/graphql/enums.js';
+import { FictionalCountView } from '../../platform/graphql/fictional-counts.js';
 import { NodeView, registerNodeType } from '../../platform/graphql/node.type.js';
-import { ExternalReferenceView, RecordView } from '../../platform/graphql/record.type.js';
-import { DateScalar } from '../../platform/graphql/scalars.js';
+import { ExternalReferenceView, moment, RecordView } from '../../platform/graphql/record.type.js';
+import { DateScalar, DateTimeScalar } from '../../platform/graphql/scalars.js';
+import { leavesOutOthers } from '../domain/csl-names.js';
 import { namesOf } from '../domain/csl-reading.js';
 import { cslTypes } from '../domain/csl-variables.js';
 import { reliabilities } from '../domain/literature-source.events.js';
@@ -77,6 +79,11 @@ export class LiteratureSourceView extends RecordView<LiteratureSourceRow> {
     return namesOf(this.row.csl, 'author');
   }
 
+  @Field({ description: 'Whether there are more authors whom its record does not name: "et al.".' })
+  get moreAuthors(): boolean {
+    return leavesOutOthers(this.row.csl.author);
+  }
+
   @Field(() => Int, { nullable: true, description: 'Of publication.' })
   get year(): number | null {
     return this.row.year;
@@ -119,6 +126,14 @@ export class LiteratureSourceView extends RecordView<LiteratureSourceRow> {
     return this.row.reliability;
   }
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When its data or its reliability were last put right; null where they never were.',
+  })
+  get correctedAt(): string | null {
+    return this.row.corrected_at && moment(this.row.corrected_at);
+  }
+
   @Field(() => [ExternalReferenceView])
   get externalReferences(): ExternalReferenceView[] {
     return this.row.external_references;
@@ -142,6 +157,15 @@ export class LiteratureFlagView {
     description: 'The source that holds the DOI, or that was retracted.',
   })
   source!: LiteratureSourceView | null;
+}
+
+@ObjectType('LikelyDuplicate', { description: 'Another source that may be a record of the same work.' })
+export class LikelyDuplicateView {
+  @Field(() => LiteratureSourceView)
+  source!: LiteratureSourceView;
+
+  @Field({ description: 'Why, in words: "same title, year differs by one, same author".' })
+  reason!: string;
 }
 
 /** What readers should know of a source or a figure, in the words of the API. */
@@ -205,6 +229,9 @@ export class LiteratureSourceFacetsView extends FacetsView {
 
   @Field(() => [ReliabilityCountView])
   reliabilities!: ReliabilityCountView[];
+
+  @Field(() => [FictionalCountView])
+  fictional!: FictionalCountView[];
 }
 
 const types = connectionTypes('LiteratureSource', () => LiteratureSourceView);

@@ -2,6 +2,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { Args, Context, Extensions, ID, Info, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
+import { fictionalCounts } from '../../platform/graphql/fictional-counts.js';
 import { highlightsResolver } from '../../platform/graphql/highlights.resolver.js';
 import { maxItems } from '../../platform/graphql/limits/limits.js';
 import {
@@ -181,7 +182,11 @@ export const PublishedFigureEdgeResolver = highlightsResolver(
 );
 
 /** The facets of figures, each with the filter's field that it leaves out and the column that it counts. */
-const facets = { indicators: ['indicator', 'indicator_code'], units: ['unit', 'unit'] } as const;
+const facets = {
+  indicators: ['indicator', 'indicator_code'],
+  units: ['unit', 'unit'],
+  fictional: ['fictional', 'fictional'],
+} as const;
 
 @Resolver(() => PublishedFigureConnectionView)
 export class PublishedFigureConnectionResolver {
@@ -208,6 +213,7 @@ export class PublishedFigureConnectionResolver {
         count,
       })),
       units: (counts.get('units') ?? []).map(({ value, count }) => ({ unit: value, count })),
+      fictional: fictionalCounts(counts.get('fictional')),
       cut,
     };
   }

@@ -1,9 +1,11 @@
 import { ArgsType, Field, Float, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { connectionTypes, FacetsView, PageArgs } from '../../platform/graphql/connection.type.js';
+import { FictionalCountView } from '../../platform/graphql/fictional-counts.js';
 import { apiEnum } from '../../platform/graphql/enums.js';
 import { orderInput, SearchInput, type OrderInput } from '../../platform/graphql/list-args.js';
 import { NodeView, registerNodeType } from '../../platform/graphql/node.type.js';
-import { ExternalReferenceView, RecordView } from '../../platform/graphql/record.type.js';
+import { ExternalReferenceView, moment, RecordView } from '../../platform/graphql/record.type.js';
+import { DateTimeScalar } from '../../platform/graphql/scalars.js';
 import {
   ConceptFilter,
   DateTimeFilter,
@@ -43,7 +45,10 @@ export class PublishedFigureView extends RecordView<PublishedFigureRow> {
     return this.row.value;
   }
 
-  @Field({ description: 'As read after the value: %, enterprises, CAD.' })
+  @Field({
+    description:
+      'As read after the value: a symbol or code (%, CAD), else a word in the language of the original indicator.',
+  })
   get unit(): string {
     return this.row.unit;
   }
@@ -82,6 +87,14 @@ export class PublishedFigureView extends RecordView<PublishedFigureRow> {
     return this.row.retraction;
   }
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it was last put right in what it says, its source included; null where it never was.',
+  })
+  get correctedAt(): string | null {
+    return this.row.corrected_at && moment(this.row.corrected_at);
+  }
+
   @Field(() => [ExternalReferenceView])
   get externalReferences(): ExternalReferenceView[] {
     return this.row.external_references;
@@ -116,6 +129,9 @@ export class PublishedFigureFacetsView extends FacetsView {
 
   @Field(() => [UnitCountView])
   units!: UnitCountView[];
+
+  @Field(() => [FictionalCountView])
+  fictional!: FictionalCountView[];
 }
 
 const types = connectionTypes('PublishedFigure', () => PublishedFigureView);

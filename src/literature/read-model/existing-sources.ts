@@ -4,7 +4,9 @@ import type { Generation } from '../../platform/projections/generation.js';
 import { allOfSystem } from '../../platform/read-side/all-of-system.js';
 import { raw, sql, statement, type Sql } from '../../platform/read-side/sql.js';
 import { textTypes } from '../../platform/read-side/types.js';
-import type { ExistingSource, ExistingSources } from '../app/import/existing-sources.js';
+import type { ExistingSource, ExistingSources, LikelySource } from '../app/import/existing-sources.js';
+import type { CslItem } from '../domain/csl.js';
+import { likelyRecords } from './likely-duplicates.js';
 import type { LiteratureSourceRow } from './literature-source.entity.js';
 
 /**
@@ -28,11 +30,8 @@ export class SourcesOnRecord implements ExistingSources {
     return this.byKey(sql`SELECT r.doi AS key, r.* FROM ${sources()} r WHERE r.doi = ANY(${dois}::text[])`);
   }
 
-  async byLikeness(likenesses: readonly string[]): Promise<readonly ExistingSource[]> {
-    const rows = await this.rows(
-      sql`SELECT r.id AS key, r.* FROM ${sources()} r WHERE r.likeness = ANY(${likenesses}::text[]) AND r.status <> 'merged' ORDER BY r.recorded_ordinal`,
-    );
-    return rows.map(existing);
+  likely(items: readonly CslItem[]): Promise<readonly (readonly LikelySource[])[]> {
+    return likelyRecords(this.generation(), sources(), items);
   }
 
   allOfSystem(system: string): AsyncIterable<{ readonly id: string; readonly externalId: string }> {
@@ -73,6 +72,5 @@ function existing(row: LiteratureSourceRow): ExistingSource {
     reliability: row.reliability,
     externalReferences: row.external_references,
     doi: row.doi,
-    likeness: row.likeness,
   };
 }

@@ -8,6 +8,7 @@ const facets = {
   years: ['year', 'year'],
   languages: ['language', 'language'],
   reliabilities: ['reliability', 'reliability'],
+  fictional: ['fictional', 'fictional'],
 } as const;
 export type LiteratureSourceFacet = keyof typeof facets;
 export const literatureSourceFacets = Object.keys(facets) as LiteratureSourceFacet[];

@@ -55,9 +55,22 @@ export class LiteratureSourceRow extends RecordRow {
   @Column({ type: 'jsonb' })
   external_references!: ExternalReference[];
 
-  /** Title, year and first author, by which another record of the same work is suspected. */
+  /** When it was last put right in what others may have relied on; both null where it never was. */
+  @Column({ type: 'bigint', nullable: true })
+  corrected_ordinal!: number | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  corrected_at!: string | null;
+
+  /** By these another record of the same work is suspected: see domain/likeness.ts. */
   @Column({ type: 'text', collation: 'C', nullable: true })
-  likeness!: string | null;
+  title_words!: string | null;
+
+  @Column({ type: 'text', collation: 'C' })
+  title_numbers!: string;
+
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  first_author!: string | null;
 
   /** Sources from which somebody has told it apart. */
   @Column({ type: 'text', array: true })

@@ -1,12 +1,12 @@
 import { language as languageTag } from '../../kernel/fields.js';
 import { documents, type ProjectedEvent } from '../../platform/projections/documents.js';
-import { firstColumns, sortKey, touched } from '../../platform/read-side/record-row.js';
+import { correctedNow, firstColumns, sortKey, touched } from '../../platform/read-side/record-row.js';
 import { rowSources } from '../../platform/read-side/row-sources.js';
 import { searchTexts } from '../../platform/read-side/search-row.js';
 import type { CslItem } from '../domain/csl.js';
 import { namesOf, plainText, titleOf, yearOf } from '../domain/csl-reading.js';
 import { nameVariables } from '../domain/csl-variables.js';
-import { likenessOf } from '../domain/likeness.js';
+import { traitsOf } from '../domain/likeness.js';
 import type { LiteratureSourceEvent } from '../domain/literature-source.events.js';
 import { doiOf } from '../domain/literature-source.state.js';
 import {
@@ -24,6 +24,7 @@ export const literatureSources = [
     '../domain/csl.js',
     '../domain/csl-variables.js',
     '../domain/csl-reading.js',
+    '../domain/csl-names.js',
     '../domain/likeness.js',
     '../../kernel/values.js',
   ].map((path) => new URL(path, import.meta.url)),
@@ -66,6 +67,8 @@ function imported(
     ...described(data.csl, data.language ?? null),
     reliability: data.reliability ?? 'unassessed',
     external_references: data.externalReferences ?? [],
+    corrected_ordinal: null,
+    corrected_at: null,
     apart: [],
   };
 }
@@ -84,6 +87,8 @@ function changes(
         ...(csl && { csl_version: row.csl_version + 1 }),
         ...(reliability && { reliability }),
         ...(externalReferences && { external_references: externalReferences }),
+        // What the source is, or how far it can be relied on.
+        ...((csl || reliability) && correctedNow(event)),
       };
     }
     case 'SourceMerged':
@@ -100,6 +105,7 @@ function changes(
 /** The columns that follow from the CSL data. */
 function described(csl: CslItem, setLanguage: string | null) {
   const title = titleOf(csl);
+  const { words, numbers, author } = traitsOf(csl);
   return {
     csl,
     title,
@@ -109,7 +115,9 @@ function described(csl: CslItem, setLanguage: string | null) {
     doi: doiOf(csl),
     language: setLanguage ?? tagIn(csl.language),
     set_language: setLanguage,
-    likeness: likenessOf(csl),
+    title_words: words,
+    title_numbers: numbers,
+    first_author: author,
   };
 }
 

@@ -52,7 +52,9 @@ describe('a source’s row', () => {
       doi: '10.1000/abc',
       language: 'fr',
       reliability: 'unassessed',
-      likeness: 'portrait numerique|2017|gagnon',
+      title_words: 'portrait numerique',
+      title_numbers: '',
+      first_author: 'gagnon',
       csl_version: 1,
       csl,
     });
@@ -77,7 +79,7 @@ describe('a source’s row', () => {
       title: null,
       doi: null,
       year: null,
-      likeness: null,
+      first_author: null,
       language: 'en',
       reliability: 'grey',
     });

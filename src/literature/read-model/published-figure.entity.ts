@@ -71,6 +71,13 @@ export class PublishedFigureRow extends RecordRow {
 
   @Column({ type: 'jsonb' })
   external_references!: ExternalReference[];
+
+  /** When it was last put right in what others may have relied on; both null where it never was. */
+  @Column({ type: 'bigint', nullable: true })
+  corrected_ordinal!: number | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  corrected_at!: string | null;
 }
 
 @Entity('published_figure_by_reference')

@@ -2,10 +2,11 @@ import {
   applyReplacement,
   applyTranslation,
   fromInput,
+  originalOf,
   type LocalizedText,
 } from '../../kernel/localized-text.js';
 import { documents, type ProjectedEvent } from '../../platform/projections/documents.js';
-import { firstColumns, touched } from '../../platform/read-side/record-row.js';
+import { correctedNow, firstColumns, touched } from '../../platform/read-side/record-row.js';
 import { rowSources } from '../../platform/read-side/row-sources.js';
 import { searchTexts } from '../../platform/read-side/search-row.js';
 import {
@@ -79,6 +80,8 @@ function recorded(
     page: data.page ?? null,
     reported_by: data.reportedBy ?? null,
     external_references: data.externalReferences ?? [],
+    corrected_ordinal: null,
+    corrected_at: null,
   };
 }
 
@@ -90,7 +93,7 @@ function changes(
     case 'FigureRecorded':
       return {};
     case 'FigureCorrected':
-      return corrected(row, event.data);
+      return { ...corrected(row, event.data), ...(saysOtherwise(row, event.data) && correctedNow(event)) };
     case 'FigureRetracted':
       return { status: 'retracted', retraction: event.data.reason };
     case 'TextTranslated': {
@@ -115,6 +118,21 @@ const plain = {
   externalReferences: 'external_references',
   indicatorCode: 'indicator_code',
 } as const satisfies Partial<Record<keyof Data<'FigureCorrected'>, keyof PublishedFigureRow>>;
+
+/** What a correction may set without the figure saying anything else: where it stands, and what is remarked on it. */
+const besides: ReadonlySet<string> = new Set(['page', 'note', 'externalReferences', 'reason']);
+
+/** Whether whoever relied on the figure has to look again. A translation that was put right says nothing else. */
+function saysOtherwise(row: PublishedFigureRow, data: Data<'FigureCorrected'>): boolean {
+  return Object.keys(data).some((key) => {
+    if (besides.has(key)) return false;
+    const field = figureTexts.find((name) => name === key);
+    const replaced = field && data[field];
+    if (!field || !replaced) return true;
+    const original = originalOf(row[field] ?? {});
+    return original === null || original.language === replaced.language;
+  });
+}
 
 function corrected(row: PublishedFigureRow, data: Data<'FigureCorrected'>): Partial<PublishedFigureRow> {
   const said = Object.entries(plain)

@@ -1,7 +1,9 @@
 import { QueryBus } from '@nestjs/cqrs';
-import { Args, Context, ID, Info, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Extensions, ID, Info, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
+import { keepable } from '../../platform/graphql/http/keepable.js';
+import { fictionalCounts } from '../../platform/graphql/fictional-counts.js';
 import { highlightsResolver } from '../../platform/graphql/highlights.resolver.js';
 import {
   languagesArg,
@@ -52,6 +54,7 @@ export class OrganizationResolver {
     nullable: true,
     description: 'An organization by id; a merged one is shown as what it was merged into.',
   })
+  @Extensions(keepable)
   organization(
     @Args('id', { type: () => ID }) id: string,
     @Context() context: RequestContext,
@@ -60,6 +63,7 @@ export class OrganizationResolver {
   }
 
   @Query(() => OrganizationConnectionView)
+  @Extensions(keepable)
   async organizations(
     @Args() args: OrganizationsArgs,
     @Context() context: RequestContext,
@@ -158,7 +162,7 @@ export class OrganizationConnectionResolver {
     context: RequestContext,
     info: GraphQLResolveInfo,
   ): Promise<OrganizationFacetsView> {
-    const asked = (['missions', 'sectors', 'regions', 'legalForms'] as const).filter((facet) =>
+    const asked = (['missions', 'sectors', 'regions', 'legalForms', 'fictional'] as const).filter((facet) =>
       selectedPaths(info).has(facet),
     );
     const { counts, cut } = await this.queries.execute(new CountOrganizationFacets(compiled, asked, context));
@@ -172,6 +176,7 @@ export class OrganizationConnectionResolver {
       sectors: concepts('sectors', shippedSchemes.sectors),
       regions: concepts('regions', shippedSchemes.regions),
       legalForms: (counts.get('legalForms') ?? []).map(({ value, count }) => ({ legalForm: value, count })),
+      fictional: fictionalCounts(counts.get('fictional')),
       cut,
     };
   }

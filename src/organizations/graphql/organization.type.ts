@@ -7,6 +7,7 @@ import {
   ExternalReferenceFilter,
 } from '../../platform/graphql/filters.type.js';
 import { orderInput, SearchInput, type OrderInput } from '../../platform/graphql/list-args.js';
+import { FictionalCountView } from '../../platform/graphql/fictional-counts.js';
 import { NodeView, registerNodeType } from '../../platform/graphql/node.type.js';
 import { ExternalReferenceView, RecordView } from '../../platform/graphql/record.type.js';
 import { DateScalar } from '../../platform/graphql/scalars.js';
@@ -160,6 +161,9 @@ export class OrganizationFacetsView extends FacetsView {
 
   @Field(() => [LegalFormCountView])
   legalForms!: LegalFormCountView[];
+
+  @Field(() => [FictionalCountView])
+  fictional!: FictionalCountView[];
 }
 
 const types = connectionTypes('Organization', () => OrganizationView);

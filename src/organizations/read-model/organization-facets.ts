@@ -6,7 +6,7 @@ import { matching, type CompiledList } from '../../platform/read-side/record-lis
 import { sql, type Sql } from '../../platform/read-side/sql.js';
 import { shippedSchemes, Taxonomies } from '../../vocabularies/public.js';
 
-export type OrganizationFacet = 'missions' | 'sectors' | 'regions' | 'legalForms';
+export type OrganizationFacet = 'missions' | 'sectors' | 'regions' | 'legalForms' | 'fictional';
 
 export class CountOrganizationFacets extends Query<Facets> {
   constructor(
@@ -40,6 +40,7 @@ export class CountOrganizationFacetsHandler implements IQueryHandler<CountOrgani
           taxonomy.scheme(shippedSchemes.regions).countsFor(),
         ),
       legalForms: () => columnCounts(matching(compiled, 'legalForm'), 'legal_form'),
+      fictional: () => columnCounts(matching(compiled, 'fictional'), 'fictional'),
     };
     return countFacets(
       compiled.generation,

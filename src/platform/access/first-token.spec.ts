@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { migrate } from '../database/migrate.js';
-import { eventLogMigrations } from '../database/migrations/index.js';
+import { migrations } from '../runtime/open-storage.js';
 import { firstToken } from './first-token.js';
-import { VaultTokens1763800000000 } from './migrations/1763800000000-vault-tokens.js';
 import { TokenStore } from './token-store.js';
 
 let database: TestDatabase;
@@ -19,7 +18,7 @@ beforeEach(async () => {
     testDatabase(),
     mkdtemp(join(tmpdir(), `casebook-test-${process.pid}-`)),
   ]);
-  await migrate(database.url, [...eventLogMigrations, VaultTokens1763800000000]);
+  await migrate(database.url, migrations);
   pool = new pg.Pool({ connectionString: database.url });
   tokens = new TokenStore(pool);
 });

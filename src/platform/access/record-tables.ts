@@ -1,5 +1,6 @@
 import { always, raw, sql, type Sql } from '../read-side/sql.js';
 import { policyOf } from './policies.js';
+import { noteAsked } from './settled-by-log.js';
 import type { Viewer } from './viewer.js';
 
 /*
@@ -95,5 +96,6 @@ function placeOf(table: string): Place {
 function conditionOf(category: string, viewer: Viewer): Sql {
   const policy = policyOf(category);
   if (!policy) throw new Error(`The category ${category} has no policy`);
+  noteAsked(policy, viewer);
   return policy.rows(viewer);
 }

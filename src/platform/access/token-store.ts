@@ -2,13 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { v4 as uuidv4 } from 'uuid';
 import { DomainError } from '../../kernel/errors.js';
-import type { Role, Viewer } from './viewer.js';
+import { roles, type Role, type Viewer } from './viewer.js';
 
 export interface TokenRecord {
   readonly id: string;
   readonly person: string;
   readonly name: string;
   readonly role: Role;
+  /** The study that it was made for. */
+  readonly study: string | null;
   readonly createdAt: string;
   readonly revokedAt: string | null;
 }
@@ -30,7 +32,7 @@ export class TokenStore {
    * @throws NOT_FOUND when there is no such person
    */
   async create(
-    input: { name: string; role: Role; person?: string },
+    input: { name: string; role: Role; person?: string; study?: string },
     handOver: (token: string) => Promise<void> = async () => undefined,
   ): Promise<{ token: string; record: TokenRecord }> {
     const token = PREFIX + randomBytes(32).toString('base64url');
@@ -40,11 +42,11 @@ export class TokenStore {
       await this.pool.query('INSERT INTO vault.persons (id, name) VALUES ($1, $2)', [person, input.name]);
     }
     const { rows } = await this.pool.query<TokenRecord>(
-      `INSERT INTO vault.api_tokens (id, hash, person, role)
-       SELECT $1, $2, p.id, $4 FROM vault.persons p WHERE p.id = $3
-       RETURNING id, person, (SELECT name FROM vault.persons WHERE id = $3) AS name, role,
+      `INSERT INTO vault.api_tokens (id, hash, person, role, study)
+       SELECT $1, $2, p.id, $4, $5 FROM vault.persons p WHERE p.id = $3
+       RETURNING id, person, (SELECT name FROM vault.persons WHERE id = $3) AS name, role, study,
                  created_at::text AS "createdAt", NULL AS "revokedAt"`,
-      [`token-${uuidv4()}`, hash(token), person, input.role],
+      [`token-${uuidv4()}`, hash(token), person, input.role, input.study ?? null],
     );
     if (!rows[0]) throw new DomainError('NOT_FOUND', `There is no person ${person}`, ['person']);
     return { token, record: rows[0] };
@@ -53,7 +55,7 @@ export class TokenStore {
   /** All tokens, newest first, at most 1,000. */
   async list(): Promise<TokenRecord[]> {
     const { rows } = await this.pool.query<TokenRecord>(
-      `SELECT t.id, t.person, p.name, t.role, t.created_at::text AS "createdAt", t.revoked_at::text AS "revokedAt"
+      `SELECT t.id, t.person, p.name, t.role, t.study, t.created_at::text AS "createdAt", t.revoked_at::text AS "revokedAt"
        FROM vault.api_tokens t JOIN vault.persons p ON p.id = t.person ORDER BY t.created_at DESC, t.id LIMIT 1000`,
     );
     return rows;
@@ -71,12 +73,25 @@ export class TokenStore {
   /** The viewer behind a token, or null when it is unknown or revoked. */
   async authenticate(token: string): Promise<Viewer | null> {
     if (!SHAPE.test(token)) return null;
-    const { rows } = await this.pool.query<{ person: string; role: Role }>({
+    const { rows } = await this.pool.query<{ person: string; role: Role; study: string | null }>({
       name: 'authenticate',
-      text: 'SELECT person, role FROM vault.api_tokens WHERE hash = $1 AND revoked_at IS NULL',
+      text: 'SELECT person, role, study FROM vault.api_tokens WHERE hash = $1 AND revoked_at IS NULL',
       values: [hash(token)],
     });
-    return rows[0] ? { actor: rows[0].person, role: rows[0].role } : null;
+    return rows[0] ? { actor: rows[0].person, role: rows[0].role, study: rows[0].study } : null;
+  }
+
+  /**
+   * A person as a viewer, with the greatest role among their tokens; null when nobody has that id, or all their tokens are
+   * revoked.
+   */
+  async viewerOf(person: string): Promise<(Viewer & { readonly actor: string }) | null> {
+    const { rows } = await this.pool.query<{ role: Role }>(
+      'SELECT DISTINCT role FROM vault.api_tokens WHERE person = $1 AND revoked_at IS NULL',
+      [person],
+    );
+    const role = roles.findLast((one) => rows.some((row) => row.role === one));
+    return role === undefined ? null : { actor: person, role, study: null };
   }
 
   async isEmpty(): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { EventLog, EventToAppend } from '../event-store/event-log.js';
 import { RevisionConflict, type AppendResult } from '../event-store/event-store.js';
+import type { PersonalData } from '../privacy/personal-data.js';
 import type { Aggregate, AnyCommand, AnyEvent } from './aggregate.js';
 import { BatchRunner, type BatchItem } from './batch-runner.js';
 import type { CommandContext, CommandOutcome } from './command-executor.js';
@@ -22,7 +23,11 @@ export class AggregateRunner {
   private readonly loader: StreamLoader;
   private readonly listeners: ((streamId: string) => void)[] = [];
 
-  constructor(private readonly log: EventLog) {
+  /** @param vault for aggregates whose streams tell of persons */
+  constructor(
+    private readonly log: EventLog,
+    readonly vault?: PersonalData,
+  ) {
     this.loader = new StreamLoader(log);
   }
 
@@ -42,10 +47,10 @@ export class AggregateRunner {
     context: CommandContext,
     prepare: (command: AnyCommand) => Promise<AnyCommand> = async (command) => command,
   ): Promise<CommandOutcome> {
-    const said = say(aggregate, name, input, context);
+    const said = await translateFaults(say(aggregate, name, input, context, this.vault));
     for (let attempt = 1; ; attempt++) {
       const stream = await translateFaults(this.loader.load(aggregate, said.streamId));
-      const repeated = findRepetition(stream.said, said);
+      const repeated = await translateFaults(findRepetition(stream.said, said));
       if (repeated) return repeated;
       assertExpectedRevision(stream.revision, context);
       const command = await prepare(said.command);
@@ -89,11 +94,15 @@ export class AggregateRunner {
     stream: LoadedStream,
     events: readonly AnyEvent[],
   ): Promise<CommandOutcome> {
-    const result = await this.write(said.streamId, stream.revision, toAppend(said, events));
+    const result = await this.write(
+      said.streamId,
+      stream.revision,
+      await translateFaults(toAppend(said, events)),
+    );
     if (result.status === 'duplicate') {
       // Somebody said something with this key since the stream was read; the store does not compare what it was.
       const written = await translateFaults(this.loader.load(aggregate, said.streamId));
-      findRepetition(written.said, said);
+      await translateFaults(findRepetition(written.said, said));
     }
     return { id: said.streamId, revision: result.revision, position: result.position, status: 'done' };
   }

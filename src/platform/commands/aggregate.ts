@@ -13,6 +13,11 @@ export interface Aggregate<State = unknown> {
   readonly commands: Readonly<Record<string, CommandDefinition>>;
   /** Stream of a parsed command. `derived` is the id that follows from the idempotency key, for commands that create. */
   streamOf(command: AnyCommand, derived: () => string): string;
+  /**
+   * Its stream tells of persons: values are opened for its decider, ids and fingerprints are made with keys, neither reason
+   * nor text of a command stands in metadata, and nothing of it is kept in memory.
+   */
+  readonly personal: boolean;
 }
 
 /** Erases the types of one aggregate, so that all fit in one registry. */
@@ -25,11 +30,13 @@ export function aggregate<
   decider: Decider<State, Command, Event>;
   commands: { commands: Readonly<Record<string, CommandDefinition>> };
   streamOf?: (command: Command, derived: () => string) => string;
+  personal?: boolean;
 }): Aggregate {
   return {
     category: definition.category,
     decider: definition.decider,
     commands: definition.commands.commands,
+    personal: definition.personal ?? false,
     streamOf:
       definition.streamOf ?? ((command, derived) => (command['id'] as string | undefined) ?? derived()),
   };

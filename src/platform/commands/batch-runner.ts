@@ -69,14 +69,14 @@ export class BatchRunner {
   private async decide(aggregate: Aggregate, commands: readonly BatchItem[]) {
     const results: (CommandOutcome | Error)[] = [];
     const decided: Decided[] = [];
-    const inBatch = new Map<string, { said: Said; revision: number }>();
+    const inBatch = new Map<string, { fingerprint: string; revision: number; position: null }>();
     let stream: LoadedStream | undefined;
     let streamId: string | undefined;
     let state: unknown;
     let revision = -1;
     for (const [index, { name, input, context, prepare }] of commands.entries()) {
       try {
-        const said = say(aggregate, name, input, context);
+        const said = await translateFaults(say(aggregate, name, input, context, this.runner.vault));
         if (!stream) {
           stream = await translateFaults(this.runner.load(aggregate, said.streamId));
           ({ state, revision } = stream);
@@ -85,12 +85,8 @@ export class BatchRunner {
         if (said.streamId !== streamId)
           throw new TypeError(`A batch is about one stream, not ${said.streamId} too`);
         const earlier = inBatch.get(said.firstEvent);
-        const repeated = findRepetition(
-          earlier
-            ? new Map([[said.firstEvent, { ...earlier.said, revision: earlier.revision, position: null }]])
-            : stream.said,
-          said,
-        );
+        const written = earlier ? new Map([[said.firstEvent, earlier]]) : stream.said;
+        const repeated = await translateFaults(findRepetition(written, said));
         if (repeated) {
           results[index] = repeated;
           continue;
@@ -104,8 +100,9 @@ export class BatchRunner {
           results[index] = { id: said.streamId, revision, position: null, status: 'unchanged' };
           continue;
         }
-        inBatch.set(said.firstEvent, { said, revision });
-        decided.push({ index, said, events: toAppend(said, events) });
+        const toWrite = await translateFaults(toAppend(said, events));
+        inBatch.set(said.firstEvent, { fingerprint: await said.fingerprint(), revision, position: null });
+        decided.push({ index, said, events: toWrite });
       } catch (error) {
         results[index] = asError(error);
       }

@@ -17,6 +17,13 @@ export abstract class CommandPreparation {
    * it came, unchecked.
    */
   async authorize?(name: string, input: unknown, context: CommandContext): Promise<void>;
+
+  /**
+   * Does what follows outside the stream, once the command is in the log: what is recorded must not look as if it had
+   * failed, so whatever cannot be done now is left for later. Not part of a batch.
+   * @returns the outcome as it is to be answered
+   */
+  async conclude?(name: string, outcome: CommandOutcome): Promise<CommandOutcome>;
 }
 
 /** A handler that other code (imports, batches) can use without the bus. */
@@ -58,9 +65,10 @@ function handlerClass(
 
     async execute({ input, context }: CasebookCommand): Promise<CommandOutcome> {
       await this.preparation?.authorize?.(command.commandName, input, context);
-      return this.runner.run(aggregate, command.commandName, input, context, (said) =>
+      const outcome = await this.runner.run(aggregate, command.commandName, input, context, (said) =>
         this.prepare(said, context),
       );
+      return this.preparation?.conclude?.(command.commandName, outcome) ?? outcome;
     }
   }
   Object.defineProperty(Handler, 'name', { value: `${command.name}Handler` });

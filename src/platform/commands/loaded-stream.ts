@@ -38,14 +38,15 @@ export class StreamLoader {
       ? { ...kept }
       : { state: aggregate.decider.initialState, revision: -1, said: new Map() };
     for (;;) {
-      const events = await this.log.readStream(
-        streamId,
-        stream.revision < 0 ? undefined : { from: stream.revision + 1 },
-      );
+      const rest = stream.revision < 0 ? undefined : { from: stream.revision + 1 };
+      const events = aggregate.personal
+        ? await this.log.openStream(streamId, rest)
+        : await this.log.readStream(streamId, rest);
       for (const event of events) advance(aggregate, stream, event);
       if (events.length < maxReadStream) break;
     }
-    if (stream.revision >= KEEP_FROM_REVISION) this.kept.set(streamId, { ...stream });
+    // What is open must not outlive its keys.
+    if (stream.revision >= KEEP_FROM_REVISION && !aggregate.personal) this.kept.set(streamId, { ...stream });
     return stream;
   }
 }

@@ -5,8 +5,9 @@ import {
   OutcomeUnknown,
   StoreUnavailable,
 } from '../event-store/event-store.js';
+import { OwnerErased, PersonalDataClosed } from '../privacy/personal-data.js';
 
-/** Faults of the store as the codes that users know. */
+/** Faults of the store, and refusals of the vault, as the codes that users know. */
 export async function translateFaults<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -27,6 +28,17 @@ export async function translateFaults<T>(work: Promise<T>): Promise<T> {
       throw new DomainError(
         'INVALID_INPUT',
         `This is more than one command may record (${maxAppendBytes} bytes)`,
+      );
+    }
+    if (error instanceof PersonalDataClosed) {
+      throw new DomainError('PERSONAL_DATA_CLOSED', `Personal data are closed: ${error.message}`);
+    }
+    if (error instanceof OwnerErased) {
+      throw new DomainError(
+        'PARTICIPANT_ERASED',
+        `${error.message}: nothing may be recorded about it any more`,
+        [],
+        { id: error.owner },
       );
     }
     throw error;

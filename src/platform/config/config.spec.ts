@@ -23,7 +23,12 @@ describe('without a word', () => {
       base: 'demo',
       dataDir: '/srv/app/.casebook/demo',
       databaseUrl: undefined,
+      eventStoreUrl: undefined,
       samples: true,
+      masterKey: { kind: 'file', path: '/srv/app/.casebook/demo.master-key' },
+      newMasterKey: undefined,
+      erasureLedger: '/srv/app/.casebook/demo.erasures.ndjson',
+      clockFile: undefined,
     });
   });
 
@@ -54,6 +59,7 @@ describe('demo or own base', () => {
       { ...demo, samples: true, port: 0 },
     ],
     [{ CASEBOOK_PUBLIC_URL: 'https://example.org' }, { ...demo, samples: true }],
+    [{ EVENT_STORE_URL: 'esdb://localhost:2113?tls=false' }, { ...own, samples: false }],
     [{ HOST: '0.0.0.0' }, { ...own, samples: false }],
     [{ HOST: '::' }, { ...own, samples: false }],
     [{ HOST: '127.example.org' }, { ...own, samples: false }],
@@ -101,8 +107,8 @@ describe('single variables', () => {
     ],
     [{ DATABASE_URL: 'postgres://db' }, /^DATABASE_URL is "postgres:\/\/…@db\/…"/],
     [{ DATABASE_URL: 'db.example.org' }, /^DATABASE_URL is "…"/],
-    [{ EVENT_STORE_URL: 'esdb://localhost:2113' }, /^EVENT_STORE_URL is not supported yet/],
-    [{ EVENT_STORE_URL: 'anything' }, /^EVENT_STORE_URL is not supported yet/],
+    [{ EVENT_STORE_URL: 'anything' }, /^EVENT_STORE_URL must be esdb:\/\/host:port/],
+    [{ EVENT_STORE_URL: 'esdb://u:p@h:1?tls=false' }, /^EVENT_STORE_URL has credentials and tls=false/],
     [{ SAMPLES: 'all' }, /^SAMPLES is "all", allowed is demo or none$/],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL is "loud", allowed is one of trace, debug/],
     [{ CASEBOOK_PUBLIC_URL: 'ftp://example.org' }, /^CASEBOOK_PUBLIC_URL is "ftp:\/\/…@example.org\/…"/],
@@ -115,7 +121,7 @@ describe('single variables', () => {
 
 describe('what is said about mistakes', () => {
   it('names all of them at once, a line each', () => {
-    const lines = messageOf({ PORT: 'x', HOST: 'y z', SAMPLES: 'some', EVENT_STORE_URL: 'esdb://h' }).split(
+    const lines = messageOf({ PORT: 'x', HOST: 'y z', SAMPLES: 'some', EVENT_STORE_URL: 'http://h' }).split(
       '\n',
     );
     expect(lines.map((line) => line.split(' ')[0])).toEqual(['PORT', 'HOST', 'EVENT_STORE_URL', 'SAMPLES']);
@@ -144,6 +150,62 @@ describe('what is said about mistakes', () => {
 
   it('never shows credentials of other addresses', () => {
     expect(messageOf({ CASEBOOK_PUBLIC_URL: 'https://user:s3cret@example.org' })).not.toContain('s3cret');
-    expect(messageOf({ EVENT_STORE_URL: 'esdb://user:s3cret@example.org' })).not.toContain('s3cret');
+    expect(messageOf({ EVENT_STORE_URL: 'esdb://user:s3cret@example.org?tls=false' })).not.toContain(
+      's3cret',
+    );
+  });
+});
+
+describe('keys and ledger', () => {
+  const key = Buffer.alloc(32, 0xfb);
+  const secret = key.toString('base64');
+  const own = { DATA_DIR: 'base/' };
+
+  it('a base of one’s own has a key only where one is named; its ledger stands beside its folder', () => {
+    expect(load(own)).toMatchObject({
+      masterKey: { kind: 'none' },
+      erasureLedger: '/srv/app/base.erasures.ndjson',
+    });
+    for (const text of [secret, key.toString('base64url')]) {
+      expect(load({ ...own, CASEBOOK_MASTER_KEY: text }).masterKey).toEqual({ kind: 'value', key });
+    }
+    expect(
+      load({
+        ...own,
+        CASEBOOK_MASTER_KEY_FILE: 'keys/a',
+        CASEBOOK_NEW_MASTER_KEY: secret,
+        CASEBOOK_ERASURE_LEDGER: '/var/ledger',
+        CASEBOOK_CLOCK_FILE: 'clock',
+      }),
+    ).toMatchObject({
+      masterKey: { kind: 'file', path: '/srv/app/keys/a' },
+      newMasterKey: key,
+      erasureLedger: '/var/ledger',
+      clockFile: '/srv/app/clock',
+    });
+    expect(load({ CASEBOOK_MASTER_KEY: secret }).masterKey).toEqual({ kind: 'value', key });
+  });
+
+  it.each(['CASEBOOK_MASTER_KEY', 'CASEBOOK_NEW_MASTER_KEY'])(
+    'a wrong %s is named and never shown',
+    (name) => {
+      for (const wrong of [secret.slice(0, -2), `${secret}${secret}`, 'hunter2']) {
+        const message = messageOf({ ...own, [name]: wrong });
+        expect(message).toMatch(new RegExp(`^${name} is no key, allowed is 32 bytes in base64`));
+        expect(message).not.toContain(wrong.slice(0, 7));
+      }
+    },
+  );
+
+  it('two places for one key, and a ledger in the folder whose backups it watches, are refused', () => {
+    const both = messageOf({ ...own, CASEBOOK_MASTER_KEY: secret, CASEBOOK_MASTER_KEY_FILE: 'keys/a' });
+    expect(both).toMatch(/CASEBOOK_MASTER_KEY_FILE is "keys\/a", .* CASEBOOK_MASTER_KEY must not be set/);
+    expect(both).not.toContain(secret.slice(0, 8));
+    for (const path of ['base/ledger', 'base', './base/x/../y']) {
+      expect(messageOf({ ...own, CASEBOOK_ERASURE_LEDGER: path })).toMatch(/outside DATA_DIR/);
+    }
+    expect(load({ ...own, CASEBOOK_ERASURE_LEDGER: 'base..ledger' }).erasureLedger).toBe(
+      '/srv/app/base..ledger',
+    );
   });
 });

@@ -1,6 +1,9 @@
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
+import { complaintOfEventStoreUrl } from '../event-store/eventstoredb/connection-string.js';
+import { parseMasterKey } from '../privacy/master-key.js';
+import type { MasterKeyPlace } from '../privacy/master-keyring.js';
 
 /** One or more variables are wrong; the message has one line for each. */
 export class ConfigurationError extends Error {
@@ -24,8 +27,18 @@ export interface Config {
   readonly dataDir: string;
   /** Address of a PostgreSQL that replaces the embedded one; contains its password. */
   readonly databaseUrl: string | undefined;
+  /** Address of an EventStoreDB that keeps the events instead of PostgreSQL; may contain a password. */
+  readonly eventStoreUrl: string | undefined;
   /** Whether the sample corpus is loaded into an empty base. */
   readonly samples: boolean;
+  /** Where the key is that wraps the keys of personal data; a demo base makes one in its file. */
+  readonly masterKey: MasterKeyPlace;
+  /** The key that `keys rotate` puts in the place of `CASEBOOK_MASTER_KEY`. */
+  readonly newMasterKey: Buffer | undefined;
+  /** Absolute path of the file that remembers what was erased; outside the data folder, for backups do not reach it there. */
+  readonly erasureLedger: string;
+  /** Absolute path of a file that says what time it is: for tests. */
+  readonly clockFile: string | undefined;
 }
 
 const defaults = {
@@ -34,6 +47,8 @@ const defaults = {
   demoDir: '.casebook/demo',
   ownDir: '.casebook/base',
 } as const;
+/** Files of a base beside its data folder: its name with one of these. */
+const beside = { masterKey: '.master-key', erasures: '.erasures.ndjson' } as const;
 const longestShown = 80;
 
 const allowed = {
@@ -44,7 +59,18 @@ const allowed = {
   SAMPLES: 'demo or none',
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
   CASEBOOK_PUBLIC_URL: 'an http:// or https:// address without query, fragment or credentials',
+  CASEBOOK_MASTER_KEY: '32 bytes in base64 or base64url (keys new prints a fresh one)',
+  CASEBOOK_NEW_MASTER_KEY: '32 bytes in base64 or base64url (keys new prints a fresh one)',
+  CASEBOOK_MASTER_KEY_FILE: 'a path of a file, and CASEBOOK_MASTER_KEY must not be set as well',
+  CASEBOOK_ERASURE_LEDGER: 'a path of a file outside DATA_DIR',
+  CASEBOOK_CLOCK_FILE: 'a path of a file',
 };
+
+const path = z.string().refine((text) => !text.includes('\0'));
+const key = z
+  .string()
+  .transform(parseMasterKey)
+  .refine((parsed) => parsed !== null);
 
 const environment = z.object({
   PORT: z
@@ -54,15 +80,20 @@ const environment = z.object({
     .refine((port) => port <= 65_535)
     .optional(),
   HOST: z.string().refine(isHost).optional(),
-  DATA_DIR: z
-    .string()
-    .refine((path) => !path.includes('\0'))
-    .optional(),
+  DATA_DIR: path.optional(),
   DATABASE_URL: z.string().refine(isPostgresUrl).optional(),
-  EVENT_STORE_URL: z.undefined(),
+  EVENT_STORE_URL: z
+    .string()
+    .refine((url) => complaintOfEventStoreUrl(url) === null)
+    .optional(),
   SAMPLES: z.enum(['demo', 'none']).optional(),
   LOG_LEVEL: z.enum(logLevels).optional(),
   CASEBOOK_PUBLIC_URL: z.string().refine(isPublicUrl).optional(),
+  CASEBOOK_MASTER_KEY: key.optional(),
+  CASEBOOK_NEW_MASTER_KEY: key.optional(),
+  CASEBOOK_MASTER_KEY_FILE: path.optional(),
+  CASEBOOK_ERASURE_LEDGER: path.optional(),
+  CASEBOOK_CLOCK_FILE: path.optional(),
 });
 
 type Variable = keyof typeof environment.shape;
@@ -77,34 +108,71 @@ export function loadConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
   const given = Object.fromEntries(names.map((name) => [name, env[name]?.trim() || undefined]));
   const result = environment.safeParse(given);
   if (!result.success) {
-    const wrong = new Set(result.error.issues.map(({ path }) => path[0] as Variable));
-    throw new ConfigurationError([...wrong].map((name) => complaint(name, given[name] ?? '')).join('\n'));
+    const wrong = new Set(result.error.issues.map((issue) => issue.path[0] as Variable));
+    throw wrongVariables([...wrong], given);
   }
   const {
     PORT,
     HOST = defaults.host,
     DATA_DIR,
     DATABASE_URL,
+    EVENT_STORE_URL,
     SAMPLES,
     LOG_LEVEL,
     CASEBOOK_PUBLIC_URL,
+    CASEBOOK_MASTER_KEY: masterKey,
+    CASEBOOK_MASTER_KEY_FILE: keyFile,
+    CASEBOOK_NEW_MASTER_KEY,
+    CASEBOOK_ERASURE_LEDGER,
+    CASEBOOK_CLOCK_FILE,
   } = result.data;
-  const isDemo = DATA_DIR === undefined && DATABASE_URL === undefined && isLoopback(HOST);
+  const isSomebodys = [DATA_DIR, DATABASE_URL, EVENT_STORE_URL].some((place) => place !== undefined);
+  const isDemo = !isSomebodys && isLoopback(HOST);
+  const dataDir = resolve(folder, DATA_DIR ?? (isDemo ? defaults.demoDir : defaults.ownDir));
+  const erasureLedger = resolve(folder, CASEBOOK_ERASURE_LEDGER ?? dataDir + beside.erasures);
+  if (masterKey && keyFile) throw wrongVariables(['CASEBOOK_MASTER_KEY_FILE'], given);
+  if (isWithin(dataDir, erasureLedger)) throw wrongVariables(['CASEBOOK_ERASURE_LEDGER'], given);
+  const demoKeyFile = isDemo ? dataDir + beside.masterKey : undefined;
   return {
     port: PORT ?? defaults.port,
     host: HOST,
     logLevel: LOG_LEVEL ?? (isDemo ? 'warn' : 'info'),
     publicUrl: CASEBOOK_PUBLIC_URL?.replace(/\/+$/, ''),
     base: isDemo ? 'demo' : 'own',
-    dataDir: resolve(folder, DATA_DIR ?? (isDemo ? defaults.demoDir : defaults.ownDir)),
+    dataDir,
     databaseUrl: DATABASE_URL,
+    eventStoreUrl: EVENT_STORE_URL,
     samples: isDemo ? SAMPLES !== 'none' : SAMPLES === 'demo',
+    masterKey: placeOfKey(masterKey, keyFile === undefined ? demoKeyFile : resolve(folder, keyFile)),
+    newMasterKey: CASEBOOK_NEW_MASTER_KEY,
+    erasureLedger,
+    clockFile: CASEBOOK_CLOCK_FILE === undefined ? undefined : resolve(folder, CASEBOOK_CLOCK_FILE),
   };
+}
+
+function placeOfKey(value: Buffer | undefined, file: string | undefined): MasterKeyPlace {
+  if (value) return { kind: 'value', key: value };
+  return file === undefined ? { kind: 'none' } : { kind: 'file', path: file };
+}
+
+function isWithin(folder: string, file: string): boolean {
+  const way = relative(folder, file);
+  return way !== '..' && !way.startsWith(`..${sep}`);
+}
+
+function wrongVariables(
+  names: readonly Variable[],
+  given: Partial<Record<string, string>>,
+): ConfigurationError {
+  return new ConfigurationError(names.map((name) => complaint(name, given[name] ?? '')).join('\n'));
 }
 
 function complaint(name: Variable, value: string): string {
   if (name === 'EVENT_STORE_URL') {
-    return 'EVENT_STORE_URL is not supported yet, so it must not be set: events are kept in PostgreSQL (DATABASE_URL)';
+    return `EVENT_STORE_URL ${complaintOfEventStoreUrl(value)}`;
+  }
+  if (name === 'CASEBOOK_MASTER_KEY' || name === 'CASEBOOK_NEW_MASTER_KEY') {
+    return `${name} is no key, allowed is ${allowed[name]}`;
   }
   return `${name} is ${shown(name, value)}, allowed is ${allowed[name]}`;
 }

@@ -1,5 +1,6 @@
 import type { EventDefinition, EventDefinitions } from '../../kernel/events.js';
 import type { RecordedEvent } from './event-store.js';
+import { locateSealed, personalPlaces, personalStart, type PersonalPlaces } from './personal-payload.js';
 
 /** An event's payload is not what its definition says: a fault of the program that made it. */
 export class InvalidEvent extends Error {
@@ -42,6 +43,8 @@ export interface EncodedEvent {
 /** What is known of events: checks them on their way into the log, and lifts old ones on their way out. */
 export class EventRegistry {
   private readonly categories = new Map<string, Map<string, EventDefinition>>();
+  /** Places of personal values in the events of those categories that have any. */
+  private readonly personal = new Map<string, Map<string, PersonalPlaces>>();
 
   /** @throws TypeError when two definitions name the same event of the same category */
   constructor(definitions: readonly EventDefinitions[]) {
@@ -51,6 +54,10 @@ export class EventRegistry {
       for (const [type, definition] of Object.entries(events)) {
         if (known.has(type)) throw new TypeError(`${category} ${type} is defined twice`);
         known.set(type, definition);
+        const places = personalPlaces(definition.schema);
+        if (places.size > 0)
+          this.personal.set(category, this.personal.get(category) ?? new Map<string, PersonalPlaces>());
+        this.personal.get(category)?.set(type, places);
       }
     }
   }
@@ -64,22 +71,34 @@ export class EventRegistry {
     const { success, data, error } = await definition.schema.safeParseAsync(event.data);
     if (success) return { type: event.type, schemaVersion: definition.version, data };
     const [issue] = error.issues;
-    throw new InvalidEvent(category, event.type, issue?.path ?? [], issue?.message ?? 'is not valid');
+    const path = issue?.path ?? [];
+    // What is wrong with a personal value may tell of it, and this error ends up in a log.
+    const personal = personalStart(path, this.personalIn(category, event.type));
+    if (personal) throw new InvalidEvent(category, event.type, personal, 'is not what may be sealed there');
+    throw new InvalidEvent(category, event.type, path, issue?.message ?? 'is not valid');
+  }
+
+  /** Where the event has personal values; null for a category without any. */
+  personalIn(category: string, type: string): PersonalPlaces | null {
+    const places = this.personal.get(category);
+    return places ? (places.get(type) ?? new Map()) : null;
   }
 
   /**
-   * The event with its data in the shape of the newest version. Data are not checked again: they were at their append.
+   * The event with its data in the shape of the newest version, and with the place in each sealed value. Data are not
+   * checked again: they were at their append.
    * @throws UnknownEvent
    */
   decode(recorded: RecordedEvent): RecordedEvent {
     const { streamId, type, schemaVersion } = recorded;
     const category = streamId.slice(0, streamId.indexOf('-'));
     const definition = this.definition(category, type);
-    if (schemaVersion === definition.version) return recorded;
     if (schemaVersion > definition.version) throw new UnknownEvent(category, type, schemaVersion);
-    const data = definition.upcasters
-      .slice(schemaVersion - 1)
-      .reduce((old, lift) => lift(old), recorded.data);
+    const hasPersonal = this.personal.has(category);
+    if (schemaVersion === definition.version && !hasPersonal) return recorded;
+    // Before it is lifted: a seal is bound to the place where it was made.
+    const stored = hasPersonal ? locateSealed(recorded.id, recorded.data) : recorded.data;
+    const data = definition.upcasters.slice(schemaVersion - 1).reduce((old, lift) => lift(old), stored);
     return { ...recorded, schemaVersion: definition.version, data };
   }
 

@@ -10,15 +10,21 @@ import type {
   ReadStreamOptions,
   RecordedEvent,
 } from './event-store.js';
+import { openPayloads, sealPayloads, type PersonalSeals } from './personal-payload.js';
 
 /** An event before it is encoded: its schema version comes from its definition. */
 export type EventToAppend = Omit<NewEvent, 'schemaVersion'>;
 
-/** The log as the rest of the program sees it: events go in checked and come out in their newest shape. */
+/**
+ * The log as the rest of the program sees it: events go in checked and come out in their newest shape. Personal values go in
+ * sealed, and come out sealed with their places; only {@link openStream} opens them.
+ */
 export class EventLog {
   constructor(
     private readonly store: EventStore,
     private readonly registry: EventRegistry,
+    /** Absent where no personal data are written or opened. */
+    private readonly seals?: PersonalSeals,
   ) {}
 
   /**
@@ -39,11 +45,16 @@ export class EventLog {
         ...(await this.registry.encode(category, { type, data })),
       })),
     );
-    return this.store.append(streamId, expected, encoded);
+    return this.store.append(streamId, expected, await this.sealed(category, encoded));
   }
 
   async readStream(streamId: string, options?: ReadStreamOptions): Promise<RecordedEvent[]> {
     return (await this.store.readStream(streamId, options)).map((event) => this.registry.decode(event));
+  }
+
+  /** The same with personal values open, or erased: for deciding on a command, and nothing else. */
+  async openStream(streamId: string, options?: ReadStreamOptions): Promise<RecordedEvent[]> {
+    return openPayloads(await this.readStream(streamId, options), this.sealsOf(streamId));
   }
 
   readAll(options?: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]> {
@@ -66,6 +77,20 @@ export class EventLog {
 
   lineage(): Promise<string> {
     return this.store.lineage();
+  }
+
+  private sealed(category: string, events: readonly NewEvent[]): readonly NewEvent[] | Promise<NewEvent[]> {
+    if (!this.registry.personalIn(category, events[0]?.type ?? '')) return events;
+    const placed = events.map((event) => ({
+      ...event,
+      places: this.registry.personalIn(category, event.type) ?? new Map<string, never>(),
+    }));
+    return sealPayloads<NewEvent>(placed, this.sealsOf(category));
+  }
+
+  private sealsOf(stream: string): PersonalSeals {
+    if (!this.seals) throw new TypeError(`This process cannot seal or open what ${stream} holds`);
+    return this.seals;
   }
 
   private async *decoded(batches: AsyncIterable<readonly RecordedEvent[]>) {

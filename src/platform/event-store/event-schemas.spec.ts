@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { EventDefinitions } from '../../kernel/events.js';
+import { z } from 'zod';
+import { defineEvents, event, type EventDefinitions } from '../../kernel/events.js';
+import { personal } from '../../kernel/personal.js';
 import { EventRegistry } from './event-codec.js';
 import { eventSchemas, findEventDefinitions, schemaFolder } from './event-schemas.js';
 import type { EventMetadata, RecordedEvent } from './event-store.js';
@@ -55,6 +57,28 @@ describe('schema/events', () => {
       });
     }
   });
+});
+
+it('shows personal values as the log keeps them: sealed or erased, never open', () => {
+  const tales = defineEvents('tale', {
+    TaleTold: event(
+      z.strictObject({ by: personal(z.string()), text: personal(z.string(), { sized: true }) }),
+    ),
+  });
+  const [text] = [...eventSchemas([tales]).values()];
+  const { properties } = JSON.parse(text!) as {
+    properties: Record<string, { anyOf: { required: string[] }[] }>;
+  };
+  const forms = (name: string) => properties[name]!.anyOf.map(({ required }) => required);
+  expect(forms('by')).toEqual([
+    ['personal', 'sealed'],
+    ['personal', 'erased'],
+  ]);
+  expect(forms('text')).toEqual([
+    ['personal', 'sealed', 'size'],
+    ['personal', 'erased', 'size'],
+  ]);
+  expect(text).not.toContain('"value"');
 });
 
 /** `<category>/<Type>.v<N>` of every version that is not the newest, sorted. */

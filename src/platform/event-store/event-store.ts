@@ -99,6 +99,11 @@ export interface EventStore {
   lineage(): Promise<string>;
   /** Events of one category ordered by stream and revision, up to a position, for engines that can; used by rebuilds. */
   readByStream?(category: string, until: EnginePosition): AsyncIterable<readonly RecordedEvent[]>;
+  /**
+   * Names the numbering of this log's positions, where they are not the ordinals: what was read by one numbering cannot be
+   * read on by another, though lineage and ordinals are the same.
+   */
+  numbering?(): Promise<string>;
   /** Number of the log's events up to and including the one at this position. */
   ordinalOf(position: EnginePosition): Promise<number>;
   close(): Promise<void>;

@@ -17,6 +17,11 @@ export interface RequestContext {
   generation: Generation;
   loaders: RecordLoaders;
   readonly request: FastifyRequest;
+  /**
+   * To be called by whoever puts something into the answer that does not follow from the read model at one position: names from
+   * a register, anything of today. The answer is then not kept for another request.
+   */
+  readonly uncacheable: () => void;
 }
 
 /** The languages of an `Accept-Language` header, best first; at most ten. */

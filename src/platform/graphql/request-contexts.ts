@@ -2,20 +2,45 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { TokenStore } from '../access/token-store.js';
+import { isSettledByLog } from '../access/settled-by-log.js';
 import { anonymous, type Viewer } from '../access/viewer.js';
+import type { Generation } from '../projections/generation.js';
 import type { ReadModel } from '../projections/read-model.js';
 import { ReadModelNotReady } from '../projections/read-model.js';
+import { CheckpointReads } from '../read-side/checkpoint-reads.js';
+import type { AnswerScope } from './http/answer-cache.js';
 import { RecordLoaders } from './record-loaders.js';
 import { acceptedLanguages, type RequestContext } from './request-context.js';
 
 /** Brings something that all of a request reads from memory up to the request's read model: the vocabularies. */
 export type ContextPreparation = (context: RequestContext, refresh: boolean) => Promise<void>;
 
+/** What a request has from its beginning. */
+interface Begun {
+  /** An object of this request alone: see settled-by-log.ts. */
+  readonly viewer: Viewer;
+  readonly languages: readonly string[];
+  readonly generation: Generation;
+}
+
+/** What is known of a request. It stands in the request itself: a weak map costs the garbage collector more. */
+interface RequestState {
+  begun: Promise<Begun> | null;
+  release: (() => void) | null;
+  closed: boolean;
+}
+
+const stateKey = Symbol('state');
+
+function stateOf(request: FastifyRequest & { [stateKey]?: RequestState }): RequestState {
+  return (request[stateKey] ??= { begun: null, release: null, closed: false });
+}
+
 /** Makes the context of each request and ends it: one viewer, one generation. */
 export class RequestContexts {
+  private readonly checkpoints = new WeakMap<Generation, CheckpointReads>();
+  private readonly uncacheable = new WeakSet<RequestContext>();
   private readonly preparations: ContextPreparation[] = [];
-  private readonly releases = new WeakMap<FastifyRequest, () => void>();
-  private readonly closed = new WeakSet<FastifyRequest>();
 
   constructor(
     private readonly readModel: ReadModel,
@@ -28,39 +53,84 @@ export class RequestContexts {
 
   /** @throws GraphQLError UNAUTHENTICATED, UNAVAILABLE */
   async open(request: FastifyRequest): Promise<RequestContext> {
-    const viewer = await this.authenticate(request.headers.authorization);
-    const { generation, release } = this.acquire();
-    this.hold(request, release);
+    const { viewer, languages, generation } = await this.beginning(request);
     const context: RequestContext = {
       request,
       viewer,
-      languages: acceptedLanguages(request.headers['accept-language']),
+      languages,
       correlationId: typeof request.id === 'string' ? request.id : randomUUID(),
       generation,
       loaders: new RecordLoaders(generation, viewer),
+      uncacheable: () => void this.uncacheable.add(context),
     };
     for (const prepare of this.preparations) await prepare(context, false);
     return context;
   }
 
+  /**
+   * What the answer to a query of this request hangs on.
+   * @throws GraphQLError UNAUTHENTICATED, UNAVAILABLE
+   */
+  async scope(request: FastifyRequest): Promise<AnswerScope> {
+    const { viewer, languages, generation } = await this.beginning(request);
+    return {
+      // The schema's name holds the hash of the definition.
+      key: JSON.stringify([generation.schema, viewer, languages]),
+      get seen() {
+        return generation.watch.highest;
+      },
+      position: async () => (await this.checkpointsOf(generation).current()).position,
+    };
+  }
+
+  /** Whether an answer follows from the read model at one position, so that it may be kept. */
+  isCacheable(context: RequestContext): boolean {
+    return !this.uncacheable.has(context) && isSettledByLog(context.viewer);
+  }
+
+  private checkpointsOf(generation: Generation): CheckpointReads {
+    let reads = this.checkpoints.get(generation);
+    if (!reads) {
+      reads = new CheckpointReads(() => generation.checkpoint());
+      this.checkpoints.set(generation, reads);
+    }
+    return reads;
+  }
+
+  /** Once for each request: who asks, and the one read model that answers. */
+  private beginning(request: FastifyRequest): Promise<Begun> {
+    return (stateOf(request).begun ??= this.begin(request));
+  }
+
+  private async begin(request: FastifyRequest): Promise<Begun> {
+    const { authorization } = request.headers;
+    const viewer = authorization === undefined ? anonymous : await this.authenticate(authorization);
+    const { generation, release } = this.acquire();
+    this.hold(request, release);
+    const languages = acceptedLanguages(request.headers['accept-language']);
+    return { viewer: { ...viewer }, languages, generation };
+  }
+
   /** To be called when the request has been answered, or has broken off. */
   close(request: FastifyRequest): void {
-    this.closed.add(request);
-    this.releases.get(request)?.();
-    this.releases.delete(request);
+    const state = stateOf(request);
+    state.closed = true;
+    state.release?.();
+    state.release = null;
   }
 
   /** Keeps a generation until the request is closed; one that is closed already holds nothing any more. */
   private hold(request: FastifyRequest, release: () => void): void {
-    if (this.closed.has(request)) {
+    const state = stateOf(request);
+    if (state.closed) {
       release();
       return;
     }
-    const former = this.releases.get(request);
-    this.releases.set(request, () => {
+    const former = state.release;
+    state.release = () => {
       release();
       former?.();
-    });
+    };
   }
 
   /** After a write: the read model that shows it, nothing read before it, and what is kept in memory up to date. */
@@ -85,8 +155,7 @@ export class RequestContexts {
     }
   }
 
-  private async authenticate(header: string | undefined): Promise<Viewer> {
-    if (header === undefined) return anonymous;
+  private async authenticate(header: string): Promise<Viewer> {
     const token = /^Bearer +([^\s]+)$/i.exec(header)?.[1];
     const viewer = token === undefined ? null : await this.tokens.authenticate(token);
     if (viewer) return viewer;

@@ -164,6 +164,23 @@ describe('import commands', () => {
     expect(executor.said).toEqual([]);
   });
 
+  it.each([false, true])('does not say what the speaker may not say (dry run: %s)', async (dryRun) => {
+    const executor = new Listener();
+    const forbidden = (name: string) =>
+      name === 'ApproveCaseStudy' ? [{ code: 'FORBIDDEN', message: 'no', path: ['command'] }] : [];
+    const { report, lines } = await run(
+      [
+        { command: 'RecordInitiative', data: { n: 1 } },
+        { command: 'ApproveCaseStudy', data: { n: 2 }, idempotencyKey: 'second' },
+      ],
+      executor,
+      { dryRun, forbidden },
+    );
+    expect(report.counts).toMatchObject({ done: 1, refused: 1 });
+    expect(lines[0]).toMatchObject({ line: 2, key: 'second', code: 'FORBIDDEN', path: ['command'] });
+    expect(executor.said).toEqual(dryRun ? [] : ['RecordInitiative 1']);
+  });
+
   it('writes nothing when the file is no text', async () => {
     const executor = new Listener();
     const file = join(folder, 'binary.ndjson');

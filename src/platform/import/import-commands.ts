@@ -19,6 +19,8 @@ export interface CommandImport {
   readonly report: ImportReport;
   readonly progress: Progress;
   readonly check: CommandCheck;
+  /** Why the speaker may not say a command. It is asked before anything of the line is said, in a dry run too. */
+  readonly forbidden?: CommandCheck;
   readonly vocabularyStreamOf: VocabularyStreamOf;
   readonly dryRun?: boolean;
   readonly limits?: SchedulerLimits;
@@ -67,8 +69,9 @@ async function read(job: CommandImport, { file, line, value, problem }: SourceRe
     await job.report.refused({ file, line, key: null }, command);
   } else {
     const place = { file, line, key: command.key };
-    if (!job.dryRun) return { ...command, place };
-    const problems = job.check(command.name, command.input);
+    const forbidden = job.forbidden?.(command.name, command.input) ?? [];
+    if (!job.dryRun && forbidden.length === 0) return { ...command, place };
+    const problems = job.dryRun ? [...job.check(command.name, command.input), ...forbidden] : forbidden;
     if (problems.length > 0) await job.report.refused(place, problems);
     else job.report.count('done');
   }

@@ -11,7 +11,7 @@ import {
 import type { BatchWriter, OrdinalMark, ParkedMark } from './batch-writer.js';
 import { ordinalStep } from './generation-schema.js';
 import type { ProjectionLogger } from './logger.js';
-import type { Routes } from './tables.js';
+import type { DocumentTables, Routes } from './tables.js';
 
 export interface ProcessorStart {
   readonly epoch: bigint;
@@ -101,13 +101,9 @@ export class BatchProcessor {
 
   async #fold(events: readonly OrdinalEvent[]): Promise<boolean> {
     const plan = planBatch(events, this.routes, this.#parked, this.decode);
-    const loaded = new Map(
-      await Promise.all(
-        [...keysToLoad(plan)].map(
-          async ([tables, keys]) => [tables, await this.writer.load(tables, keys)] as const,
-        ),
-      ),
-    );
+    const loaded: Map<DocumentTables, Awaited<ReturnType<BatchWriter['load']>>> = new Map();
+    // One after the other: the fence holds on one connection, and a connection answers one query at a time.
+    for (const [tables, keys] of keysToLoad(plan)) loaded.set(tables, await this.writer.load(tables, keys));
     const changes = rowChanges(foldPlan(plan, loaded));
     const ordinals = events
       .filter(({ ordinal }) => ordinal % ordinalStep === 0)

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { ObjectLiteral } from 'typeorm';
+import { answer } from '../database/answer.js';
 import { quoteIdentifier } from '../database/read-model-connection.js';
 import type { EnginePosition } from '../event-store/event-store.js';
 import { UnfoldableEvent, type RowChanges } from './batch-fold.js';
@@ -57,7 +58,7 @@ export class BatchWriter {
     const { table, keyProperty } = tables;
     const key = table.key[0]!;
     const text = `SELECT to_json(r) AS row FROM (${selectRow(table)} WHERE ${key.name} = ANY($1::${key.type}[])) r`;
-    const { rows } = await this.client.query<{ row: ObjectLiteral }>({
+    const { rows } = await answer<{ row: ObjectLiteral }>(this.client, {
       name: this.#nameOf(text),
       text,
       values: [[...keys]],
@@ -98,7 +99,7 @@ export class BatchWriter {
       );
     }
     const text = `WITH ${steps.join(',\n')}\nSELECT position FROM fence`;
-    const { rowCount } = await this.client.query({ name: this.#nameOf(text), text, values });
+    const { rowCount } = await answer(this.client, { name: this.#nameOf(text), text, values });
     return rowCount === 1;
   }
 

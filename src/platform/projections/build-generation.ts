@@ -5,6 +5,7 @@ import {
   endClient,
   tryLock,
   withClient,
+  type ConnectionSettings,
 } from '../database/read-model-connection.js';
 import type { EventStore, RecordedEvent } from '../event-store/event-store.js';
 import type { Decode } from './batch-fold.js';
@@ -177,13 +178,18 @@ class Build {
   async #complete({ quoted, schema, routes }: Generation): Promise<void> {
     await this.#onTwo(async (clients) => {
       await runAll(clients, await analyzeStatements(clients[0]!, tablesOf(routes)));
+      await clients[0]!.query('SET synchronous_commit = on');
       await clients[0]!.query(`UPDATE ${quoted}.checkpoint SET complete = true`);
       await clients[0]!.query('SELECT pg_notify($1, $2)', [generationChannel, schema]);
     });
   }
 
   async #onTwo(work: (clients: readonly pg.Client[]) => Promise<void>): Promise<void> {
-    const settings = { name: 'casebook build', statementTimeout: buildTimeout };
+    const settings: ConnectionSettings = {
+      name: 'casebook build',
+      statementTimeout: buildTimeout,
+      synchronousCommit: 'off',
+    };
     await withClient(this.context.databaseUrl, settings, (one) =>
       withClient(this.context.databaseUrl, settings, (two) => work([one, two])),
     );

@@ -85,7 +85,7 @@ class BulkLoad {
     const { log, generation, onProgress, signal } = this.options;
     const total = await log.ordinalOf(until);
     for (const [category, route] of generation.routes) {
-      for await (const events of readAhead(log.readByStream!(category, until))) {
+      for await (const events of log.readByStream!(category, until)) {
         signal.throwIfAborted();
         for (const event of events) {
           if (event.ordinal === undefined) return false;
@@ -177,25 +177,5 @@ class BulkLoad {
     let copy = this.#copies.get(table);
     if (!copy) this.#copies.set(table, (copy = new CopyTable(table)));
     return copy;
-  }
-}
-
-/** The same batches, the next one being read while one is in hand. */
-async function* readAhead<Value>(source: AsyncIterable<Value>): AsyncGenerator<Value, void, void> {
-  const iterator = source[Symbol.asyncIterator]();
-  const read = (): Promise<IteratorResult<Value>> => {
-    const result = iterator.next();
-    result.catch(() => undefined); // thrown where it is awaited
-    return result;
-  };
-  try {
-    for (let next = read(); ;) {
-      const result = await next;
-      if (result.done) return;
-      next = read();
-      yield result.value;
-    }
-  } finally {
-    await iterator.return?.();
   }
 }

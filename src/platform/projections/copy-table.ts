@@ -4,14 +4,21 @@ import type { ObjectLiteral } from 'typeorm';
 import { UnfoldableEvent } from './batch-fold.js';
 import { bytesAsText, type Table } from './tables.js';
 
-/** Characters gathered for a table before they are sent. */
-const chunkSize = 512 * 1024;
+/** Bytes gathered for a table before they are sent; the space for them is a little larger. */
+const chunkSize = 256 * 1024;
+const chunkSpace = chunkSize + 64 * 1024;
+/** Bytes that a character of a string takes at most. */
+const widest = 3;
+const lineFeed = 0x0a;
 
-/** Gathers rows of one table in COPY's text format, to the same effect as `json_to_recordset` has on their JSON. */
+/**
+ * Gathers rows of one table in COPY's text format, to the same effect as `json_to_recordset` has on their JSON. They are
+ * kept as bytes: as strings they would outlive many a round of the garbage collector.
+ */
 export class CopyTable {
   readonly statement: string;
   readonly #fields: readonly { property: string; encode: (value: unknown) => string }[];
-  #lines: string[] = [];
+  #bytes = Buffer.allocUnsafe(chunkSpace);
   #size = 0;
 
   constructor(readonly table: Table) {
@@ -24,10 +31,12 @@ export class CopyTable {
     let line = '';
     for (const { property, encode } of this.#fields) {
       const value: unknown = row[property];
-      line += `${value === null || value === undefined ? '\\N' : encode(value)}\t`;
+      line += value === null || value === undefined ? '\\N\t' : `${encode(value)}\t`;
     }
-    this.#lines.push(line.slice(0, -1));
-    this.#size += line.length;
+    this.#makeRoom(line.length * widest);
+    this.#size += this.#bytes.write(line, this.#size);
+    // Where the last tab stands, the line ends.
+    this.#bytes[this.#size - 1] = lineFeed;
   }
 
   get full(): boolean {
@@ -35,24 +44,38 @@ export class CopyTable {
   }
 
   /** What was gathered, or null when there is nothing. */
-  take(): string | null {
-    if (this.#lines.length === 0) return null;
-    const chunk = this.#lines.join('\n') + '\n';
-    this.#lines = [];
+  take(): Buffer | null {
+    if (this.#size === 0) return null;
+    const chunk = this.#bytes.subarray(0, this.#size);
+    this.#bytes = Buffer.allocUnsafe(chunkSpace);
     this.#size = 0;
     return chunk;
+  }
+
+  #makeRoom(needed: number): void {
+    if (this.#size + needed <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(2 * this.#bytes.length, this.#size + needed));
+    this.#bytes.copy(larger, 0, 0, this.#size);
+    this.#bytes = larger;
   }
 }
 
 function encoderOf(type: string): (value: unknown) => string {
-  if (type === 'json' || type === 'jsonb') return (value) => escape(JSON.stringify(value));
+  if (type === 'json' || type === 'jsonb') return jsonText;
   if (type.endsWith('[]'))
     return (value) => escape(Array.isArray(value) ? arrayText(value) : scalarText(value));
   return (value) => {
-    const text = scalarText(value);
+    if (typeof value === 'string') return escape(value);
     // A number that JSON does not know is null there as well.
-    return text === 'null' && typeof value === 'number' ? '\\N' : escape(text);
+    if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '\\N';
+    return escape(scalarText(value));
   };
+}
+
+/** JSON holds no control characters, and says half a surrogate pair by its number, which the database refuses. */
+function jsonText(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
 }
 
 function scalarText(value: unknown): string {
@@ -72,13 +95,14 @@ function arrayText(values: readonly unknown[]): string {
   return `{${items.join(',')}}`;
 }
 
-const special = /[\\\t\n\r]/g;
+const special = /[\\\t\n\r]/;
+const specials = /[\\\t\n\r]/g;
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 function escape(text: string): string {
   // UTF-8 would put a replacement character where JSON is refused.
   if (!text.isWellFormed()) throw new UnfoldableEvent('A text holds half a surrogate pair');
-  return text.replace(special, (character) => escapes[character]!);
+  return special.test(text) ? text.replace(specials, (character) => escapes[character]!) : text;
 }
 
 /** Several COPYs under way at once, one a connection. */
@@ -92,7 +116,7 @@ export class CopyConnections {
   }
 
   /** Resolves when the chunk is on its way, so that no more than one a connection waits in memory. */
-  async send(statement: string, chunk: string): Promise<void> {
+  async send(statement: string, chunk: Buffer): Promise<void> {
     while (this.#free.length === 0) await Promise.race(this.#busy);
     this.#rethrow();
     const client = this.#free.pop()!;
@@ -116,7 +140,7 @@ export class CopyConnections {
   }
 }
 
-function copyChunk(client: pg.Client, statement: string, chunk: string): Promise<void> {
+function copyChunk(client: pg.Client, statement: string, chunk: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const stream = client.query(copyFrom(statement));
     stream.on('error', reject);

@@ -31,11 +31,28 @@ describe('settleRow', () => {
   });
 });
 
+describe('settleRow, where nothing needs to change', () => {
+  it('gives the row itself', () => {
+    const row = { id: 'x', document: [{ a: 1, bb: 2 }], tags: [], count: null };
+    expect(settleRow(table, row, null)).toBe(row);
+  });
+
+  it.each([
+    ['the columns stand in another order', { document: null, id: 'x', tags: [], count: null }],
+    ['one is undefined', { id: 'x', document: undefined, tags: [], count: null }],
+    ['there is one more', { id: 'x', document: null, tags: [], count: null, stray: 1 }],
+  ])('unless %s', (_, row) => {
+    expect(JSON.stringify(settleRow(table, row, null))).toBe(
+      '{"id":"x","document":null,"tags":[],"count":null}',
+    );
+  });
+});
+
 describe('CopyTable', () => {
   const line = (row: object) => {
     const copy = new CopyTable(table);
     copy.add(row);
-    return copy.take();
+    return copy.take()?.toString();
   };
 
   it('escapes what COPY gives a meaning to', () => {
@@ -46,6 +63,16 @@ describe('CopyTable', () => {
 
   it('keeps an empty text apart from nothing, also in the first column', () => {
     expect(line({ id: '', document: null, tags: [], count: NaN })).toBe('\t\\N\t{}\t\\N\n');
+  });
+
+  it('holds rows that are larger than its space, and is empty when they were taken', () => {
+    const copy = new CopyTable(table);
+    const texts = ['é'.repeat(300_000), '€'.repeat(300_000), 'x'.repeat(1_000_000)];
+    for (const id of texts) copy.add({ id, document: {}, tags: [], count: 1 });
+    expect(copy.full).toBe(true);
+    expect(copy.take()?.toString()).toBe(texts.map((id) => `${id}\t{}\t{}\t1\n`).join(''));
+    expect(copy.take()).toBeNull();
+    expect(copy.full).toBe(false);
   });
 
   it('refuses a text that UTF-8 cannot hold', () => {

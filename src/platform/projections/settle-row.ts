@@ -8,32 +8,86 @@ import type { Table } from './tables.js';
  * @param former the row before; what is taken over from it is settled already
  */
 export function settleRow(table: Table, row: ObjectLiteral, former: ObjectLiteral | null): ObjectLiteral {
-  const settled: ObjectLiteral = {};
-  for (const { property, type } of table.columns) {
-    const value: unknown = row[property] ?? null;
-    settled[property] = type !== 'jsonb' || value === former?.[property] ? value : inJsonbOrder(value);
+  if (!hasJustTheColumns(table, row)) row = withJustTheColumns(table, row);
+  let settled = row;
+  for (const property of jsonbOf(table)) {
+    const value: unknown = row[property];
+    if (value === former?.[property]) continue;
+    const ordered = inJsonbOrder(value);
+    if (ordered === value) continue;
+    if (settled === row) settled = { ...row };
+    settled[property] = ordered;
   }
   return settled;
 }
 
+/** So it is with a row that was made from its settled former one: most of them, and there is nothing to copy. */
+function hasJustTheColumns({ columns }: Table, row: ObjectLiteral): boolean {
+  const keys = Object.keys(row);
+  return (
+    keys.length === columns.length &&
+    Object.getPrototypeOf(row) === Object.prototype &&
+    columns.every(({ property }, index) => keys[index] === property && row[property] !== undefined)
+  );
+}
+
+function withJustTheColumns({ columns }: Table, row: ObjectLiteral): ObjectLiteral {
+  const just: ObjectLiteral = {};
+  for (const { property } of columns) {
+    const value: unknown = row[property] ?? null;
+    just[property] = value;
+  }
+  return just;
+}
+
+const jsonbColumns = new WeakMap<Table, readonly string[]>();
+
+function jsonbOf(table: Table): readonly string[] {
+  let known = jsonbColumns.get(table);
+  if (!known) {
+    known = table.columns.filter(({ type }) => type === 'jsonb').map(({ property }) => property);
+    jsonbColumns.set(table, known);
+  }
+  return known;
+}
+
+/** The value itself where it is in that order already. */
 function inJsonbOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => inJsonbOrder(item) ?? null);
+  if (Array.isArray(value)) return itemsInOrder(value);
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     return inJsonbOrder((value as { toJSON(): unknown }).toJSON());
   }
-  const ordered: ObjectLiteral = {};
-  for (const key of sortedKeys(value)) {
-    const item: unknown = (value as ObjectLiteral)[key];
-    if (item !== undefined) ordered[key] = inJsonbOrder(item);
-  }
-  return ordered;
+  return propertiesInOrder(value);
 }
 
-function sortedKeys(value: object): string[] {
-  const keys = Object.keys(value);
+function itemsInOrder(items: readonly unknown[]): readonly unknown[] {
+  let ordered: unknown[] | undefined;
+  for (let index = 0; index < items.length; index += 1) {
+    const item = inJsonbOrder(items[index]) ?? null;
+    if (item !== items[index]) (ordered ??= [...items])[index] = item;
+  }
+  return ordered ?? items;
+}
+
+function propertiesInOrder(value: ObjectLiteral): ObjectLiteral {
+  const named = Object.keys(value);
+  const keys = sortedKeys(named);
+  let same = keys === named && Object.getPrototypeOf(value) === Object.prototype;
+  const ordered: ObjectLiteral = {};
+  for (const key of keys) {
+    const item: unknown = value[key];
+    const settled = inJsonbOrder(item);
+    same &&= settled === item && item !== undefined;
+    if (item !== undefined) ordered[key] = settled;
+  }
+  return same ? value : ordered;
+}
+
+/** The keys themselves where they are sorted already. */
+function sortedKeys(keys: readonly string[]): readonly string[] {
   for (let index = 1; index < keys.length; index += 1) {
-    if (compareKeys(keys[index - 1]!, keys[index]!) > 0) return keys.sort(compareKeys);
+    if (compareKeys(keys[index - 1]!, keys[index]!) > 0) return keys.toSorted(compareKeys);
   }
   return keys;
 }

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Generation } from '../projections/generation.js';
 import { beyond, encodeCursor, orderBy, type Order, type Page } from './page.js';
 import { allRows } from '../access/record-tables.js';
-import { and, join, nothing, raw, sql, statement, type Sql } from './sql.js';
+import { always, and, join, nothing, raw, sql, statement, type Sql } from './sql.js';
 import { textTypes } from './types.js';
 
 /** Concepts (`scheme:code`) of which a listed record has at least one, and the table that links them. */
@@ -27,14 +27,16 @@ export interface ListQuery {
 }
 
 export interface ListPage<Row> {
-  readonly rows: readonly (Row & { readonly cursor: string })[];
+  readonly rows: readonly Row[];
+  /** Made when asked for: most lists ask for the last one only. */
+  cursorOf(row: Row): string;
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
   /** Null unless asked for. */
   readonly total: number | null;
 }
 
-type RawRow = { cursor_key: string | null; cursor_ordinal: string; total: string | null };
+type RawRow = { cursor_key?: string | null; cursor_ordinal: string; total: string | null };
 
 /** Page sizes for which there is a statement; others are read with the next larger one. */
 const preparedSizes = [0, 5, 10, 20, 25, 50, 75, 100];
@@ -63,11 +65,12 @@ export async function list<Row extends object>(
   const more = found.length > page.size;
   const kept = more ? found.slice(0, page.size) : found;
   if (page.backwards) kept.reverse();
-  const withCursors = kept.map((row) =>
-    Object.assign(row as unknown as Row, { cursor: encodeCursor(order, row.cursor_key, row.cursor_ordinal) }),
-  );
   return {
-    rows: withCursors,
+    rows: kept as unknown as Row[],
+    cursorOf: (row) => {
+      const { cursor_key: key, cursor_ordinal: ordinal } = row as unknown as RawRow;
+      return encodeCursor(order, key ?? null, ordinal);
+    },
     hasNextPage: page.backwards ? page.from !== null : more,
     hasPreviousPage: page.backwards ? more : page.from !== null,
     total,
@@ -76,8 +79,8 @@ export async function list<Row extends object>(
 
 function listSql(query: ListQuery): Sql {
   const { order, columns, withTotal } = query;
-  const key = order.key === null ? raw('NULL::text') : sql`(${order.key})::text`;
-  const selected = sql`${columns}, ${key} AS cursor_key, ${order.ordinal} AS cursor_ordinal`;
+  const key = order.key === null ? nothing : sql`, (${order.key})::text AS cursor_key`;
+  const selected = sql`${columns}${key}, ${order.ordinal} AS cursor_ordinal`;
   const page = query.hits
     ? foundPage(query)
     : query.driver
@@ -115,9 +118,9 @@ function foundPage({ from, columns, order, page }: ListQuery): Sql {
   const inHit: Order = { ...order, key: order.key && raw('hit.key'), ordinal: raw('hit.ordinal') };
   const cursor = beyond(inHit, page);
   const where = cursor ? sql` WHERE ${cursor}` : nothing;
-  const key = inHit.key ? sql`(${inHit.key})::text` : raw('NULL::text');
+  const key = inHit.key ? sql`, (${inHit.key})::text AS cursor_key` : nothing;
   const sorted = orderBy(inHit, page);
-  return sql`SELECT ${columns}, ${key} AS cursor_key, hit.ordinal AS cursor_ordinal FROM (SELECT * FROM hit${where} ORDER BY ${sorted} LIMIT ${rowsFor(page)}) hit JOIN ${from} r ON r.id = hit.id ORDER BY ${sorted}`;
+  return sql`SELECT ${columns}${key}, hit.ordinal AS cursor_ordinal FROM (SELECT * FROM hit${where} ORDER BY ${sorted} LIMIT ${rowsFor(page)}) hit JOIN ${from} r ON r.id = hit.id ORDER BY ${sorted}`;
 }
 
 /**
@@ -133,8 +136,19 @@ function drivenPage(query: ListQuery, selected: Sql): Sql {
   // Every link is joined to its record's row, which the viewer must see.
   const links = allRows(table);
   const rows = query.from;
+  const from = chosenByUs(concepts.length === 1 ? concepts[0] : concepts, rest);
   if (concepts.length === 1) {
-    return sql`SELECT ${selected} FROM ${links} l JOIN ${rows} r ON r.id = l.id WHERE l.concept = ${concepts[0]}${cursor} AND ${rest} ORDER BY l.ordinal ${direction} LIMIT ${rowsFor(page)}`;
+    return sql`SELECT ${selected} FROM ${links} l JOIN ${rows} r ON r.id = l.id WHERE l.concept = ${from}${cursor} AND ${rest} ORDER BY l.ordinal ${direction} LIMIT ${rowsFor(page)}`;
   }
-  return sql`SELECT ${selected} FROM (SELECT DISTINCT n.id, n.ordinal FROM unnest(${concepts}::text[]) c(concept) CROSS JOIN LATERAL (SELECT l.id, l.ordinal FROM ${links} l JOIN ${rows} r ON r.id = l.id WHERE l.concept = c.concept${cursor} AND ${rest} ORDER BY l.ordinal ${direction} LIMIT ${rowsFor(page)}) n ORDER BY n.ordinal ${direction} LIMIT ${rowsFor(page)}) n JOIN ${rows} r ON r.id = n.id ORDER BY n.ordinal ${direction}`;
+  return sql`SELECT ${selected} FROM (SELECT DISTINCT n.id, n.ordinal FROM unnest(${from}) c(concept) CROSS JOIN LATERAL (SELECT l.id, l.ordinal FROM ${links} l JOIN ${rows} r ON r.id = l.id WHERE l.concept = c.concept${cursor} AND ${rest} ORDER BY l.ordinal ${direction} LIMIT ${rowsFor(page)}) n ORDER BY n.ordinal ${direction} LIMIT ${rowsFor(page)}) n JOIN ${rows} r ON r.id = n.id ORDER BY n.ordinal ${direction}`;
+}
+
+/**
+ * The concepts that a list begins at. Where nothing else is asked, any of them is read the same way; behind a subselect
+ * PostgreSQL does not see which they are, and so keeps one plan instead of planning every call anew, which takes as long as
+ * running it.
+ */
+function chosenByUs(concepts: string | readonly string[] | undefined, rest: Sql): Sql {
+  const value = typeof concepts === 'string' ? sql`${concepts}::text` : sql`${concepts}::text[]`;
+  return rest === always ? sql`(SELECT ${value})` : value;
 }

@@ -98,15 +98,25 @@ export async function connection<Row extends { id: string }>(
     withTotal,
   });
   const highlights = search && highlighter(generation, compiled.searchTable, search);
-  const edges = page.rows.map((row) => ({ cursor: row.cursor, node: row, highlighter: highlights }));
+  const edges = page.rows.map((row) => ({
+    get cursor() {
+      return page.cursorOf(row);
+    },
+    node: row,
+    highlighter: highlights,
+  }));
   return {
     edges,
     nodes: page.rows,
     pageInfo: {
       hasNextPage: page.hasNextPage,
       hasPreviousPage: page.hasPreviousPage,
-      startCursor: edges[0]?.cursor,
-      endCursor: edges.at(-1)?.cursor,
+      get startCursor() {
+        return edges[0]?.cursor;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor;
+      },
     },
     totalCount: page.total,
     compiled,

@@ -45,6 +45,11 @@ export function touched(event: ProjectedEvent<AnyEvent>) {
   return { revision: event.revision, ordinal: event.ordinal, updated_at: event.recordedAt };
 }
 
+/** The columns of a record that is put right in what others may have relied on. */
+export function correctedNow(event: ProjectedEvent<AnyEvent>) {
+  return { corrected_ordinal: event.ordinal, corrected_at: event.recordedAt };
+}
+
 /** Key by which texts are sorted: without accents and case, in code point order. The same everywhere, whatever the locale. */
 export function sortKey(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').slice(0, 200);

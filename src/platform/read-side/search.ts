@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import { allRows } from '../access/record-tables.js';
 import type { Generation } from '../projections/generation.js';
-import { raw, sql, statement, type Sql } from './sql.js';
+import { escapedHtml } from './html.js';
+import { join, raw, sql, statement, type Sql } from './sql.js';
 
 export const searchLanguages = ['fr', 'en'] as const;
 export type SearchLanguage = (typeof searchLanguages)[number];
@@ -21,14 +22,19 @@ const languagesOf = ({ language }: Search): readonly SearchLanguage[] =>
 const query = (language: SearchLanguage, text: string) =>
   sql`websearch_to_tsquery(${raw(`'casebook.${language}'`)}, ${text})`;
 
-/** `id` and `rank` of all rows of a search table that match; to be joined to those that the viewer may see. */
+/**
+ * `id` and `rank` of all rows of a search table that match; to be joined to those that the viewer may see. The queries stand
+ * in FROM as functions: in the condition, or in a subselect that is pulled up into it, they are made anew for every row.
+ */
 export function hits(table: string, search: Search): Sql {
   const languages = languagesOf(search);
-  const queries = languages.map((l) => sql`${query(l, search.text)} AS ${raw(`q_${l}`)}`);
-  const from = queries.reduce((all, one) => sql`${all}, ${one}`);
-  const matches = raw(languages.map((l) => `s.${l} @@ q.q_${l}`).join(' OR '));
-  const rank = raw(`greatest(${languages.map((l) => `ts_rank(s.${l}, q.q_${l})`).join(', ')})`);
-  return sql`SELECT s.id, ${rank} AS rank FROM (SELECT ${from}) q, ${allRows(table)} s WHERE ${matches}`;
+  const queries = join(
+    languages.map((l) => sql`${query(l, search.text)} ${raw(`q_${l}`)}`),
+    ', ',
+  );
+  const matches = raw(languages.map((l) => `s.${l} @@ q_${l}`).join(' OR '));
+  const rank = raw(`greatest(${languages.map((l) => `ts_rank(s.${l}, q_${l})`).join(', ')})`);
+  return sql`SELECT s.id, ${rank} AS rank FROM ${queries}, ${allRows(table)} s WHERE ${matches}`;
 }
 
 /** A piece of text around what was searched for. In `html` the words found stand in <mark>, all else is escaped. */
@@ -83,17 +89,6 @@ async function highlightsIn(
   );
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 function marked(headline: string): string {
-  return headline
-    .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
-    .replaceAll(START, '<mark>')
-    .replaceAll(STOP, '</mark>');
+  return escapedHtml(headline).replaceAll(START, '<mark>').replaceAll(STOP, '</mark>');
 }

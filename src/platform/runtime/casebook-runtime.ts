@@ -5,13 +5,17 @@ import type { EventDefinitions } from '../../kernel/events.js';
 import { EventRegistry } from '../event-store/event-codec.js';
 import { EventLog } from '../event-store/event-log.js';
 import type { EnginePosition, EventStore } from '../event-store/event-store.js';
-import { PostgresEventStore } from '../event-store/postgres/postgres-event-store.js';
+import { openEventStore } from '../event-store/open-event-store.js';
 import { RequestContexts } from '../graphql/request-contexts.js';
+import type { PersonalData } from '../privacy/personal-data.js';
+import type { ReadRecords } from '../privacy/read-records.js';
 import type { CurrentProjector } from '../projections/current-projector.js';
 import type { ReadModelDefinition } from '../projections/definition.js';
+import { numberedDefinition } from '../projections/numbered-definition.js';
 import { ReadModel } from '../projections/read-model.js';
 import type { RunningReadModel } from '../projections/running-read-model.js';
 import { startReadModel } from '../projections/start-read-model.js';
+import { FileClock, SystemClock, type Clock } from './clock.js';
 import { openStorage, type Storage } from './open-storage.js';
 
 /** What the slices bring: the events that may be stored, and the documents made of them. */
@@ -23,6 +27,7 @@ export interface Definitions {
 /** What a process runs on, opened before the Nest application: the database, the log and the read model. */
 export class CasebookRuntime {
   readonly requestContexts: RequestContexts;
+  readonly clock: Clock;
   private lineage: Promise<string> | undefined;
 
   private constructor(
@@ -33,6 +38,10 @@ export class CasebookRuntime {
     readonly log: EventLog,
     private readonly following: RunningReadModel | null,
   ) {
+    this.clock = config.clockFile === undefined ? new SystemClock() : new FileClock(config.clockFile);
+    if (config.clockFile !== undefined) {
+      logger.warn(`CASEBOOK_CLOCK_FILE is set: the time is what stands in ${config.clockFile}`);
+    }
     this.requestContexts = new RequestContexts(following?.readModel ?? new ReadModel(), storage.tokens);
   }
 
@@ -48,18 +57,19 @@ export class CasebookRuntime {
     signal?: AbortSignal,
   ): Promise<CasebookRuntime> {
     const storage = await openStorage(config, role, logger, signal);
-    const store = new PostgresEventStore(storage.databaseUrl);
+    const store = openEventStore(storage.databaseUrl, config.eventStoreUrl);
     const registry = new EventRegistry(definitions.events);
     try {
       signal?.throwIfAborted();
       const running = await startReadModel({
         log: store,
         databaseUrl: storage.databaseUrl,
-        definition: definitions.readModel,
+        definition: await numberedDefinition(definitions.readModel, store),
         decode: (event) => registry.decode(event),
         logger,
       });
-      return new CasebookRuntime(config, logger, storage, store, new EventLog(store, registry), running);
+      const log = new EventLog(store, registry, storage.personal);
+      return new CasebookRuntime(config, logger, storage, store, log, running);
     } catch (error) {
       await store.close();
       await storage.close();
@@ -75,8 +85,8 @@ export class CasebookRuntime {
     logger: Logger,
   ): Promise<CasebookRuntime> {
     const storage = await openStorage(config, role, logger);
-    const store = new PostgresEventStore(storage.databaseUrl);
-    const log = new EventLog(store, new EventRegistry(events));
+    const store = openEventStore(storage.databaseUrl, config.eventStoreUrl);
+    const log = new EventLog(store, new EventRegistry(events), storage.personal);
     return new CasebookRuntime(config, logger, storage, store, log, null);
   }
 
@@ -84,6 +94,11 @@ export class CasebookRuntime {
   get running(): RunningReadModel {
     if (!this.following) throw new Error('This process was opened without a read model');
     return this.following;
+  }
+
+  /** Whether this process was opened with one. */
+  get hasReadModel(): boolean {
+    return this.following !== null;
   }
 
   get readModel(): ReadModel {
@@ -96,6 +111,19 @@ export class CasebookRuntime {
 
   get tokens(): TokenStore {
     return this.storage.tokens;
+  }
+
+  get personal(): PersonalData {
+    return this.storage.personal;
+  }
+
+  get reads(): ReadRecords {
+    return this.storage.reads;
+  }
+
+  /** Whether this start has made the base's master key. */
+  get madeMasterKey(): boolean {
+    return this.storage.madeMasterKey;
   }
 
   /** Settles only when the database's server is lost for good. */

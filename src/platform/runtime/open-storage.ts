@@ -7,15 +7,26 @@ import { openEmbeddedPostgres } from '../database/embedded-postgres.js';
 import { makeFolder } from '../database/make-folder.js';
 import { migrate } from '../database/migrate.js';
 import { eventLogMigrations } from '../database/migrations/index.js';
+import { VaultKeys1763900000000 } from '../privacy/migrations/1763900000000-vault-keys.js';
+import { prepareMasterKey } from '../privacy/prepare-master-key.js';
+import { ReadRecords } from '../privacy/read-records.js';
+import { VaultPersonalData } from '../privacy/vault-personal-data.js';
 
-/** Connections for tokens and persons. */
+/** Connections for tokens, persons and keys. */
 const VAULT_CONNECTIONS = 4;
+
+/** The database's own schemas, in the order in which they are made. */
+export const migrations = [...eventLogMigrations, VaultTokens1763800000000, VaultKeys1763900000000];
 
 /** The database that a process runs on, with its schemas made. */
 export interface Storage {
   readonly databaseUrl: string;
   readonly vault: Pool;
   readonly tokens: TokenStore;
+  readonly personal: VaultPersonalData;
+  readonly reads: ReadRecords;
+  /** Whether a master key was made just now: in the file that the configuration names. */
+  readonly madeMasterKey: boolean;
   /** Settles only when the embedded server is lost for good; never for a server of one's own. */
   readonly lost: Promise<Error>;
   close(): Promise<void>;
@@ -40,7 +51,7 @@ export async function openStorage(
   const databaseUrl = config.databaseUrl ?? embedded!.url;
   try {
     signal?.throwIfAborted();
-    await migrate(databaseUrl, [...eventLogMigrations, VaultTokens1763800000000]);
+    await migrate(databaseUrl, migrations);
   } catch (error) {
     await embedded?.close();
     throw error;
@@ -56,10 +67,24 @@ export async function openStorage(
     // A pool that is ended does not wait for its connections: the server may be the first to cut one.
     if (!vault.ending) logger.warn({ err: error }, 'A connection to the vault was lost');
   });
+  const { masterKey, erasureLedger: ledger } = config;
+  const personal = new VaultPersonalData({ pool: vault, masterKey, ledger, logger });
+  let madeMasterKey: boolean;
+  try {
+    madeMasterKey = await prepareMasterKey(vault, config);
+    await personal.begin();
+  } catch (error) {
+    await vault.end();
+    await embedded?.close();
+    throw error;
+  }
   return {
     databaseUrl,
     vault,
     tokens: new TokenStore(vault),
+    personal,
+    reads: new ReadRecords(vault),
+    madeMasterKey,
     lost: embedded?.lost ?? new Promise(() => undefined),
     close: async () => {
       await vault.end();

@@ -1,9 +1,10 @@
 import { QueryBus } from '@nestjs/cqrs';
-import { Args, Context, ID, Info, Int, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Extensions, ID, Info, Int, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { PageArgs } from '../../platform/graphql/connection.type.js';
 import { highlightsResolver } from '../../platform/graphql/highlights.resolver.js';
 import { FieldArgs } from '../../platform/graphql/field-args.js';
+import { keepable } from '../../platform/graphql/http/keepable.js';
 import {
   languagesArg,
   LocalizedTextView,
@@ -44,6 +45,7 @@ export class VocabularyResolver {
   ) {}
 
   @Query(() => ConceptSchemeView, { nullable: true, description: 'A vocabulary by its id or by its code.' })
+  @Extensions(keepable)
   conceptScheme(
     @Args('id', { type: () => ID, nullable: true }) id: string | null,
     @Args('code', { type: () => String, nullable: true }) code: string | null,
@@ -57,6 +59,7 @@ export class VocabularyResolver {
     nullable: true,
     description: 'A concept by the codes of its scheme and its own; a merged one as what it stands for.',
   })
+  @Extensions(keepable)
   concept(
     @Args('scheme', { type: () => String }) scheme: string,
     @Args('code', { type: () => String }) code: string,
@@ -68,6 +71,7 @@ export class VocabularyResolver {
   }
 
   @Query(() => ConceptSchemeConnectionView)
+  @Extensions(keepable)
   async conceptSchemes(
     @Args() args: ConceptSchemesArgs,
     @Context() context: RequestContext,
@@ -81,6 +85,7 @@ export class VocabularyResolver {
   }
 
   @Query(() => ConceptConnectionView)
+  @Extensions(keepable)
   concepts(
     @Args() args: ConceptsArgs,
     @Context() context: RequestContext,

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { visibleRows } from '../../platform/access/record-tables.js';
 import { anonymous } from '../../platform/access/viewer.js';
+import { beginning, type EnginePosition } from '../../platform/event-store/event-store.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import type { Generation } from '../../platform/projections/generation.js';
 import { sql, statement } from '../../platform/read-side/sql.js';
@@ -15,6 +16,8 @@ const UNASKED = 250;
 interface Kept {
   taxonomy: Taxonomy;
   askedAt: number;
+  /** Where the rows stood at least when it was asked last. */
+  position: EnginePosition;
   asking: Promise<void> | null;
 }
 
@@ -28,7 +31,10 @@ export class Taxonomies implements OnModuleInit {
 
   onModuleInit(): void {
     this.runtime.requestContexts.prepareWith(async (context, refresh) => {
-      this.ofRequest.set(context, await this.current(context.generation, refresh));
+      const { generation } = context;
+      this.ofRequest.set(context, await this.current(generation, refresh));
+      // Used unasked it may be older than the rows: good enough to answer with, but not for as long as they stand still.
+      if (this.kept.get(generation)!.position < generation.watch.highest) context.uncacheable();
     });
   }
 
@@ -42,6 +48,7 @@ export class Taxonomies implements OnModuleInit {
     const kept = this.kept.get(generation) ?? {
       taxonomy: new Taxonomy(-1, []),
       askedAt: -Infinity,
+      position: beginning,
       asking: null,
     };
     this.kept.set(generation, kept);
@@ -55,6 +62,7 @@ export class Taxonomies implements OnModuleInit {
 
   private async ask(generation: Generation, kept: Kept): Promise<void> {
     const askedAt = performance.now();
+    const position = generation.watch.highest;
     const { rows } = await generation.query<{ ordinal: number | null }>({
       ...statement(sql`SELECT max(s.ordinal) AS ordinal FROM ${schemes()} s`, generation.schema),
       types: textTypes,
@@ -62,6 +70,7 @@ export class Taxonomies implements OnModuleInit {
     const ordinal = rows[0]?.ordinal ?? 0;
     if (ordinal !== kept.taxonomy.ordinal) kept.taxonomy = await load(generation);
     kept.askedAt = askedAt;
+    kept.position = position;
   }
 }
 

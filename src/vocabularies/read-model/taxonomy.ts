@@ -31,6 +31,7 @@ export class SchemeConcepts {
 
   /** The concept that a code stands for: itself, or what it was merged into, however many times. */
   canonical(code: string): string {
+    if (this.byCode.get(code)?.status !== 'merged') return code;
     let current = code;
     for (const seen = new Set([code]); ; seen.add(current)) {
       const row = this.byCode.get(current);

@@ -130,6 +130,22 @@ export function appendContract(open: () => Promise<OpenedLog>): void {
       expect((await readAll(store, before)).map(asNew)).toEqual(events);
     });
 
+    it('takes 10,000 events of one stream, and knows the number of each in the log', async () => {
+      const { store } = opened;
+      const stream = newStream();
+      const before = await store.ordinalOf(await store.head());
+      for (let n = 0; n < 5; n++) {
+        const first = n * 2_000;
+        const { position } = await store.append(stream, n === 0 ? 'none' : first - 1, newEvents(2_000));
+        expect(await store.ordinalOf(position)).toBe(before + first + 2_000);
+      }
+      const events = await store.readStream(stream);
+      expect(events).toHaveLength(10_000);
+      for (const n of [0, 1, 999, 4_567]) {
+        expect(await store.ordinalOf(events[n]!.position)).toBe(before + n + 1);
+      }
+    });
+
     it('takes just as many bytes as it says', async () => {
       const { store } = opened;
       const empty = newEvent({ text: '' });

@@ -1,3 +1,4 @@
+import type { CslItem } from '../../domain/csl.js';
 import type { LiteratureSourceState } from '../../domain/literature-source.state.js';
 import type { SourceId } from '../../domain/literature-source.state.js';
 
@@ -11,7 +12,12 @@ export interface ExistingSource extends Pick<
   readonly id: SourceId;
   /** Normalized. */
   readonly doi: string | null;
-  readonly likeness: string | null;
+}
+
+/** A source that may be the same work as an entry, with the reason in words. */
+export interface LikelySource {
+  readonly id: string;
+  readonly reason: string;
 }
 
 /** Where an import looks up what is there: the read model, behind a port. */
@@ -21,8 +27,8 @@ export interface ExistingSources {
   byId(ids: readonly string[]): Promise<ReadonlyMap<string, ExistingSource>>;
   /** By normalized DOI, merged ones too; of several, the oldest that is not merged. */
   byDoi(dois: readonly string[]): Promise<ReadonlyMap<string, ExistingSource>>;
-  /** Those that are not merged. */
-  byLikeness(likenesses: readonly string[]): Promise<readonly ExistingSource[]>;
+  /** For each item the sources, merged ones apart, that may be the same work, and why. */
+  likely(items: readonly CslItem[]): Promise<readonly (readonly LikelySource[])[]>;
   /** All that refer to the system and are not merged. */
   allOfSystem(system: string): AsyncIterable<{ readonly id: string; readonly externalId: string }>;
 }

@@ -6,12 +6,13 @@ import type { Problem, SourceRecord } from '../../../platform/import/records.js'
 import type { ImportReport, RowPlace } from '../../../platform/import/report.js';
 import { runRows, type ChunkPlan, type RowPlan } from '../../../platform/import/run-rows.js';
 import type { Speaker } from '../../../platform/import/speak.js';
+import type { CslItem } from '../../domain/csl.js';
 import { likenessOf } from '../../domain/likeness.js';
 import type { Reliability } from '../../domain/literature-source.events.js';
 import { doiOf } from '../../domain/literature-source.state.js';
 import { unmarked } from '../../formats/export-marks.js';
 import type { ReadEntry } from '../../formats/read-entry.js';
-import type { ExistingSource, ExistingSources } from './existing-sources.js';
+import type { ExistingSource, ExistingSources, LikelySource } from './existing-sources.js';
 import { isAnotherWork, newSourceId, planCorrection, planImport, type StatedSource } from './plan-source.js';
 import { openLibrary, type Library } from './read-libraries.js';
 
@@ -45,7 +46,7 @@ interface OnRecord {
   readonly byReference: ReadonlyMap<string, ReadonlyMap<string, ExistingSource>>;
   readonly byDoi: ReadonlyMap<string, ExistingSource>;
   readonly byId: ReadonlyMap<string, ExistingSource>;
-  readonly alike: readonly ExistingSource[];
+  readonly alike: ReadonlyMap<CslItem, readonly LikelySource[]>;
 }
 
 /**
@@ -108,14 +109,26 @@ async function lookUp(existing: ExistingSources, stated: readonly StatedSource[]
   }
   const distinct = (values: readonly (string | null)[]) =>
     [...new Set(values)].filter((value) => value !== null);
-  const [byDoi, byId, alike] = await Promise.all([
+  const [byDoi, byId] = await Promise.all([
     existing.byDoi(distinct(stated.map(({ csl }) => doiOf(csl)))),
     existing.byId(
       stated.flatMap((each) => [newSourceId(each), ...(each.carried.id === null ? [] : [each.carried.id])]),
     ),
-    existing.byLikeness(distinct(stated.map(({ csl }) => likenessOf(csl)))),
   ]);
-  return { byReference, byDoi, byId, alike };
+  const unknown = stated.filter((each) => !knownAs(each, { byReference, byId })).map(({ csl }) => csl);
+  const alike = await existing.likely(unknown);
+  return { byReference, byDoi, byId, alike: new Map(unknown.map((csl, at) => [csl, alike[at]!])) };
+}
+
+/** The source that an entry is found to be, but for its DOI. */
+function knownAs(
+  stated: StatedSource,
+  { byReference, byId }: Pick<OnRecord, 'byReference' | 'byId'>,
+): ExistingSource | undefined {
+  const { system, key, csl, carried } = stated;
+  const referred = key === null ? undefined : byReference.get(system)!.get(key);
+  if (referred && !isAnotherWork(csl, referred)) return referred;
+  return (carried.id === null ? undefined : byId.get(carried.id)) ?? byId.get(newSourceId(stated));
 }
 
 function planRow(
@@ -141,8 +154,7 @@ function planRow(
 
   const referred = key === null ? undefined : onRecord.byReference.get(system)!.get(key);
   const another = referred !== undefined && isAnotherWork(csl, referred);
-  const exported = stated.carried.id === null ? undefined : onRecord.byId.get(stated.carried.id);
-  const known = (another ? undefined : referred) ?? exported ?? onRecord.byId.get(newSourceId(stated));
+  const known = knownAs(stated, onRecord);
   const doi = doiOf(csl);
   const twin = doi === null ? undefined : run.dois.get(doi);
   if (doi !== null && !twin) run.dois.set(doi, place);
@@ -185,17 +197,16 @@ function likelyDuplicates(
   { csl }: StatedSource,
 ): readonly Problem[] {
   const likeness = likenessOf(csl);
-  if (likeness === null) return [];
   const doi = doiOf(csl);
-  const mayBeOne = (other: { doi: string | null }) => doi === null || other.doi === null;
-  const earlier = run.likenesses.get(likeness);
-  if (!earlier) run.likenesses.set(likeness, { place, doi });
+  const earlier = likeness === null ? undefined : run.likenesses.get(likeness);
+  if (likeness !== null && !earlier) run.likenesses.set(likeness, { place, doi });
+  const twin = earlier && (doi === null || earlier.doi === null) ? earlier : undefined;
   return [
-    ...alike.filter((other) => other.likeness === likeness && mayBeOne(other)).map(({ id }) => id as string),
-    ...(earlier && mayBeOne(earlier) ? [at(earlier.place, place)] : []),
-  ].map((other) => ({
+    ...alike.get(csl)!,
+    ...(twin ? [{ id: at(twin.place, place), reason: 'same title, same year, same author' }] : []),
+  ].map(({ id, reason }) => ({
     code: 'LIKELY_DUPLICATE',
-    message: `Title, year and first author are those of ${other}: merge the two, if they are one`,
+    message: `It may be the same work as ${id} (${reason}): merge the two, if they are one`,
   }));
 }
 

@@ -3,8 +3,7 @@ import { basename, extname } from 'node:path';
 import { limits } from '../../../kernel/fields.js';
 import { ImportFileError, unopened } from '../../../platform/import/import-error.js';
 import type { RecordSource, SourceRecord } from '../../../platform/import/records.js';
-import { readBibliography } from '../../formats/bibliography.js';
-import type { ReadEntry } from '../../formats/read-entry.js';
+import { readBibliography, type Bibliography } from '../../formats/bibliography.js';
 
 /** One file, read as a whole: a bibliography is bounded, and its entries refer to each other. */
 export interface Library {
@@ -34,7 +33,6 @@ export async function openLibrary(file: string, name?: string): Promise<Library>
   try {
     const bibliography = readBibliography(bytes);
     const { encoding } = bibliography;
-    const all = [...bibliography.entries()];
     const doubts = [
       ...(encoding.known === 'guessed'
         ? [`The file was read as ${encoding.encoding}, by its bytes alone`]
@@ -46,8 +44,8 @@ export async function openLibrary(file: string, name?: string): Promise<Library>
     return {
       file,
       system: systemOf(file, name),
-      source: { label: file, columns: null, records: () => records(file, all) },
-      total: all.length,
+      source: { label: file, columns: null, records: () => records(file, bibliography) },
+      total: countOf(bibliography.entries()),
       doubt: doubts.length === 0 ? null : doubts.join('. '),
     };
   } catch (error) {
@@ -56,6 +54,13 @@ export async function openLibrary(file: string, name?: string): Promise<Library>
   }
 }
 
-async function* records(file: string, entries: readonly ReadEntry[]): AsyncGenerator<SourceRecord> {
-  for (const entry of entries) yield { file, line: entry.line, value: entry };
+function countOf(entries: Iterable<unknown>): number {
+  let count = 0;
+  for (const _ of entries) count += 1;
+  return count;
+}
+
+/** The file is read anew, entry by entry: what is kept of it is its text. */
+async function* records(file: string, bibliography: Bibliography): AsyncGenerator<SourceRecord> {
+  for (const entry of bibliography.entries()) yield { file, line: entry.line, value: entry };
 }

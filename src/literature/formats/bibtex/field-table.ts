@@ -166,9 +166,5 @@ export function numberVariable(
   }
 }
 
-/** Fields that hold nothing but places on their writer's machine. */
-export const privateField =
-  /^(?:file|local-?(?:url|file)|bdsk-file-\d+|pdf-?file|filename|attachment|attachments)$/;
-
 /** The field that carries what no other field can: JSON of the CSL variables. See docs in carry.ts. */
 export const carryField = 'x-csl';

@@ -1,8 +1,6 @@
 import type { CslName } from '../../domain/csl.js';
+import { others } from '../../domain/csl-names.js';
 import { texToText } from './tex.js';
-
-/** What stands for the names that a list leaves out: BibTeX's `and others`. */
-export const others: CslName = { literal: 'others' };
 
 const suffix =
   /^(?:[JjSs]n?r|JR|SR|[Jj]unior|[Ss]enior|père|fils)\.?$|^(?:I{2,3}|IV|VI{1,3}|IX|2nd|3rd|4th)\.?$/;

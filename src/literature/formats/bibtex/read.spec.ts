@@ -191,4 +191,19 @@ describe('BibTeX', () => {
     const doubling = Array.from({ length: 40 }, (_, n) => `@string{m${n + 1} = m${n} # m${n}}`).join('\n');
     expect(items(`@string{m0="xxxxxxxx"}\n${doubling}\n@misc{k, title=m40}`)).toHaveLength(1);
   });
+
+  it('takes "and others" for no author, and dashes in place of pages for none', () => {
+    const { author, page } = one('author = {Roy, Anne and others}, pages = {--}, title = {T}');
+    expect(author).toEqual([{ family: 'Roy', given: 'Anne' }, { literal: 'others' }]);
+    expect(page).toBeUndefined();
+  });
+
+  it('keeps the public address of a file', () => {
+    const [entry] = read('@article{k, title = {T}, pdf = {https://example.org/a.pdf}, attachment = {a.pdf}}');
+    expect(entry).toMatchObject({
+      item: { custom: { bibtex: { pdf: 'https://example.org/a.pdf' } } },
+      privatePaths: 1,
+    });
+    expect(JSON.stringify(entry)).not.toContain('"a.pdf"');
+  });
 });

@@ -1,9 +1,10 @@
+import { isAddress } from '../../domain/csl.js';
 import { formatLimits } from '../limits.js';
-import { texHoldsPath } from '../private-paths.js';
+import { namesFile, texHoldsPath, texWithoutPaths } from '../private-paths.js';
 import { brokenEntry, finishEntry, tooMany, type ReadEntry } from '../read-entry.js';
 import { withInherited } from './crossref.js';
 import type { Piece, RawEntry } from './entry-reader.js';
-import { carryField, privateField } from './field-table.js';
+import { carryField } from './field-table.js';
 import { itemOf, type Entry } from './from-fields.js';
 import { readEntries, type BrokenEntry } from './syntax.js';
 import { constants } from './tables.js';
@@ -99,15 +100,20 @@ function expanded(raw: RawEntry, macros: ReadonlyMap<string, string>): Expanded 
   let size = 0;
   let problem: string | undefined;
   for (const { name, pieces } of raw.fields) {
-    const value = joined(pieces, macros, (warning) => warnings.push(warning));
+    let value = joined(pieces, macros, (warning) => warnings.push(warning));
     size += value?.length ?? formatLimits.expanded;
     if (value === null || size > formatLimits.expanded) {
       problem = `Its macros make it longer than ${formatLimits.expanded} characters`;
       break;
     }
-    if (privateField.test(name) || (name !== carryField && texHoldsWholePath(value))) {
+    if (namesFile(name) ? !isAddress(value.trim()) : name !== carryField && texHoldsWholePath(value)) {
       if (value.trim() !== '') privatePaths++;
       continue;
+    }
+    if (name !== carryField) {
+      const clean = texWithoutPaths(value);
+      value = clean.text;
+      privatePaths += clean.paths;
     }
     if (!fields.has(name) || fields.get(name)!.trim() === '') fields.set(name, value);
     else if (fields.get(name) !== value && value.trim() !== '') {
@@ -122,7 +128,7 @@ function expanded(raw: RawEntry, macros: ReadonlyMap<string, string>): Expanded 
   return { line, type, key, fields, warnings, privatePaths, ...(problem === undefined ? {} : { problem }) };
 }
 
-/** A path alone: one within a note is taken out of its text later. */
+/** A path alone. */
 function texHoldsWholePath(tex: string): boolean {
   return tex.length < 2_000 && texHoldsPath(tex) && !/\s\S+\s\S+\s/.test(tex.replace(/\S*[\\/]\S*/g, ''));
 }

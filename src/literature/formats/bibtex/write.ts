@@ -1,4 +1,5 @@
 import type { CslItem, CslName } from '../../domain/csl.js';
+import { leavesOutOthers, namedOnly } from '../../domain/csl-names.js';
 import { toEdtf } from '../../domain/csl-dates.js';
 import { carryOf } from '../carry.js';
 import {
@@ -11,7 +12,6 @@ import {
   numberVariable,
   textFields,
 } from './field-table.js';
-import { others } from './names.js';
 import { readBibtex } from './read.js';
 import { types } from './tables.js';
 import { titleToTex, toTex, toVerbatim } from './to-tex.js';
@@ -33,19 +33,16 @@ const tagNames = new Map([...languageNames].reverse().map(([name, tag]) => [tag,
 const genreNames = new Map(Object.entries(genreKeys).map(([key, text]) => [text, key]));
 
 /**
- * Items as a BibLaTeX file in UTF-8. What BibLaTeX has no field for stands in `x-csl`, so that {@link readBibtex} gives
- * the same items; other programs keep that field or pass over it.
+ * An item as an entry of a BibLaTeX file. What BibLaTeX has no field for stands in `x-csl`, so that {@link readBibtex}
+ * gives the same item; other programs keep that field or pass over it.
  */
-export function* writeBibtex(items: Iterable<CslItem>): Generator<string> {
-  for (const item of items) yield `${entryOf(item)}\n`;
-}
-
-function entryOf(item: CslItem): string {
+export function bibtexEntry(item: CslItem): string {
   const fields = fieldsOf(item);
   const plain = written(item, fields);
   const [back] = readBibtex(plain);
   const carry = carryOf(item, back?.item ?? {});
-  return carry === null ? plain : written(item, [...fields, [carryField, balanced(carry)]]);
+  const whole = carry === null ? plain : written(item, [...fields, [carryField, balanced(carry)]]);
+  return `${whole}\n`;
 }
 
 function written(item: CslItem, fields: readonly (readonly [string, string])[]): string {
@@ -146,7 +143,8 @@ function putUnknown(item: CslItem, fields: Map<string, string>): void {
 }
 
 function namesToTex(names: readonly CslName[]): string {
-  return names.map((name) => (name.literal === others.literal ? 'others' : nameToTex(name))).join(' and ');
+  const written = namedOnly(names).map(nameToTex);
+  return [...written, ...(leavesOutOthers(names) ? ['others'] : [])].join(' and ');
 }
 
 function nameToTex(name: CslName): string {

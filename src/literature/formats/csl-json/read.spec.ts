@@ -114,4 +114,50 @@ describe('CSL-JSON', () => {
       JSON.stringify(read('[{"id": "C:\\\\Users\\\\bob", "type": book, "file": "/home/bob/x.pdf"}]')),
     ).not.toContain('bob');
   });
+
+  it.each([
+    ['x-file', 'roy.pdf'],
+    ['PDF', 'C:\\\\eve\\\\roy.pdf'],
+    ['attachment', '/opt/eve/roy.pdf'],
+    ['note', '\\\\\\\\server\\\\eve\\\\roy.pdf'],
+    ['unknown', '/data/eve/roy.pdf'],
+  ])('drops a path under %s, and says so', (key, path) => {
+    const [entry] = read(`[{"id": "a", "type": "book", "title": "T", "${key}": "${path}"}]`);
+    expect(entry).toMatchObject({ item: { id: 'a', title: 'T' }, privatePaths: 1 });
+    expect(JSON.stringify(entry)).not.toMatch(/roy|eve|server/);
+  });
+
+  it('keeps the public address of a file', () => {
+    const [entry] = read('[{"id": "a", "type": "book", "title": "T", "PDF": "https://example.org/a.pdf"}]');
+    expect(entry).toMatchObject({ item: { custom: { PDF: 'https://example.org/a.pdf' } }, privatePaths: 0 });
+  });
+
+  it('says what it read otherwise than it stands', () => {
+    const said = (more: object) => read(JSON.stringify([{ id: 'a', type: 'book', ...more }]))[0]!.warnings;
+    expect(said({ title: 'A\u0000B' })).toEqual(['title: characters that are no text were left out']);
+    expect(said({ unknown: { deep: ['\ud800'] } })).toEqual([
+      'unknown: characters that are no text were left out',
+    ]);
+    expect(said({ issued: { 'date-parts': [[2020, 13, 45]] } })).toEqual([
+      expect.stringMatching(/^issued: \{.*45.* is no date of the calendar: kept as a text$/),
+    ]);
+    expect(said({ issued: '2020-13-45' })).toHaveLength(1);
+    expect(said({ issued: { 'date-parts': [[2020, 5, 1], [2021], [2022]] } })).toEqual([
+      expect.stringMatching(/only \[\[2020,5,1\],\[2021\]\] is a date$/),
+    ]);
+    expect(said({ accessed: { season: 'Trinity' } })).toEqual([
+      'accessed: {"season":"Trinity"} is no date: kept under custom',
+    ]);
+    expect(said({ title: 'A\r\nB', issued: 'in press', accessed: '2020-05-03T10:00:00Z' })).toEqual([]);
+    expect(
+      said({ issued: { 'date-parts': [['2020', 5, null]] }, submitted: { 'date-parts': [[2020, 0, 0]] } }),
+    ).toEqual([]);
+  });
+
+  it('takes dashes in place of pages for none', () => {
+    expect(read('[{"id": "a", "type": "book", "page": "--", "volume": "–"}]')[0]!.item).toEqual({
+      id: 'a',
+      type: 'book',
+    });
+  });
 });

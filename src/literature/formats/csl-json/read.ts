@@ -1,4 +1,5 @@
 import { formatLimits } from '../limits.js';
+import { withoutPathsWithin } from '../private-paths.js';
 import { brokenEntry, finishEntry, tooMany, type ReadEntry } from '../read-entry.js';
 import { readValues, type RawValue } from './values.js';
 
@@ -44,7 +45,9 @@ function entryOf({ line, value, problem }: RawValue): ReadEntry {
   if (!isObject(value)) return brokenEntry(line, null, 'It is not an object with CSL variables');
   const id: unknown = Object.hasOwn(value, 'id') ? value['id'] : value['citation-key'];
   const key = typeof id === 'string' || typeof id === 'number' ? String(id).trim() || null : null;
-  return finishEntry({ line, key, item: value });
+  // Before anything is kept as the text of its JSON.
+  const { value: clean, paths } = withoutPathsWithin(value);
+  return finishEntry({ line, key, item: isObject(clean) ? clean : {}, privatePaths: paths });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

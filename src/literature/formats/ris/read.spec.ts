@@ -164,4 +164,10 @@ EF`;
       },
     ]);
   });
+
+  it.each(['et al.', 'others', 'et collab.'])('takes %s for no author', (words) => {
+    expect(read(`TY  - BOOK\nAU  - Roy, Anne\nAU  - ${words}\nTI  - T\nER  - \n`)[0]!.item).toMatchObject({
+      author: [{ family: 'Roy', given: 'Anne' }, { literal: 'others' }],
+    });
+  });
 });

@@ -1,4 +1,5 @@
 import type { CslDate, CslItem, CslName } from '../../domain/csl.js';
+import { leavesOutOthers, namedOnly } from '../../domain/csl-names.js';
 import { carryOf } from '../carry.js';
 import { numberTag, placeVariable, secondAuthor, titleTags } from './from-tags.js';
 import { carryTag, readRis } from './read.js';
@@ -31,17 +32,15 @@ const texts: readonly (readonly [variable: keyof CslItem, tag: string])[] = [
 ];
 
 /**
- * Items as a RIS file in UTF-8. What RIS has no tag for stands under `XC`, so that {@link readRis} gives the same items;
- * other programs pass over that tag or keep it as a note.
+ * An item as a record of a RIS file. What RIS has no tag for stands under `XC`, so that {@link readRis} gives the same
+ * item; other programs pass over that tag or keep it as a note.
  */
-export function* writeRis(items: Iterable<CslItem>): Generator<string> {
-  for (const item of items) {
-    const lines = linesOf(item);
-    const plain = record(item, lines);
-    const [back] = readRis(plain);
-    const carry = carryOf(item, back?.item ?? {});
-    yield `${carry === null ? plain : record(item, [...lines, [carryTag, carry]])}\n`;
-  }
+export function risRecord(item: CslItem): string {
+  const lines = linesOf(item);
+  const plain = record(item, lines);
+  const [back] = readRis(plain);
+  const carry = carryOf(item, back?.item ?? {});
+  return `${carry === null ? plain : record(item, [...lines, [carryTag, carry]])}\n`;
 }
 
 function record(item: CslItem, lines: readonly Line[]): string {
@@ -73,8 +72,10 @@ function linesOf(item: CslItem): Line[] {
   const put = (tag: string, value: unknown) => {
     if (typeof value === 'string' && value !== '') lines.push([tag, value]);
   };
-  const names = (tag: string, list: readonly CslName[] | undefined) =>
-    list?.forEach((name) => put(tag, risName(name)));
+  const names = (tag: string, list: readonly CslName[] | undefined) => {
+    for (const name of namedOnly(list ?? [])) put(tag, risName(name));
+    if (leavesOutOthers(list)) put(tag, 'et al.');
+  };
   names('AU', item.author);
   const second = secondAuthor(item.type);
   names('A2', item[second]);

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { answer } from '../../database/answer.js';
 import { Connection, connectionConfig } from './connection.js';
 import { limits } from './limits.js';
 import { backOff, pause } from './waiting.js';
@@ -90,7 +91,7 @@ export class Announcements {
       this.due = false;
       try {
         const client = await this.connection.use();
-        await client.query(`NOTIFY ${CHANNEL}`);
+        await answer(client, { text: `NOTIFY ${CHANNEL}` }, limits.answerTime);
       } catch {
         // Others then find the events when they look by themselves.
         this.stayConnected();
@@ -123,7 +124,7 @@ export class Announcements {
     client.on('end', () => {
       if (!this.closing.signal.aborted) this.stayConnected();
     });
-    await client.query(`LISTEN ${CHANNEL}`);
+    await answer(client, { text: `LISTEN ${CHANNEL}` }, limits.answerTime);
     // Something may have been announced while nobody listened.
     this.ringAll();
   }

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { answer } from '../../database/answer.js';
 import { EventIdTaken } from '../append-check.js';
 import { OutcomeUnknown, RevisionConflict, StoreUnavailable, type EnginePosition } from '../event-store.js';
 import type { WaitingAppend } from './append-batcher.js';
@@ -99,10 +100,14 @@ async function write(client: Client, batch: readonly WaitingAppend[]): Promise<v
 async function writeOne(client: Client, append: WaitingAppend): Promise<boolean> {
   const { id, type, schemaVersion, data, metadata } = append.events[0]!;
   try {
-    const { rows } = await client.query<{ position: string }>({
-      ...APPEND_ONE,
-      values: [id, append.streamId, append.firstRevision, type, schemaVersion, data, metadata],
-    });
+    const { rows } = await answer<{ position: string }>(
+      client,
+      {
+        ...APPEND_ONE,
+        values: [id, append.streamId, append.firstRevision, type, schemaVersion, data, metadata],
+      },
+      limits.answerTime,
+    );
     if (!rows[0]) return false;
     const position = BigInt(rows[0].position) as EnginePosition;
     append.resolve({ status: 'appended', revision: append.firstRevision, position });
@@ -114,10 +119,14 @@ async function writeOne(client: Client, append: WaitingAppend): Promise<boolean>
 }
 
 async function writeMany(client: Client, batch: readonly WaitingAppend[]): Promise<void> {
-  const { rows } = await client.query<Answer>({ ...APPEND_MANY, values: columns(batch) });
-  const answer = rows[0]!;
-  const refused = new Map(answer.refused?.map((streamId, index) => [streamId, index]));
-  let position = BigInt(answer.last);
+  const { rows } = await answer<Answer>(
+    client,
+    { ...APPEND_MANY, values: columns(batch) },
+    limits.answerTime,
+  );
+  const outcome = rows[0]!;
+  const refused = new Map(outcome.refused?.map((streamId, index) => [streamId, index]));
+  let position = BigInt(outcome.last);
   // The positions run to the last one in the order of the batch.
   for (const append of batch.toReversed()) {
     const index = refused.get(append.streamId);
@@ -126,7 +135,7 @@ async function writeMany(client: Client, batch: readonly WaitingAppend[]): Promi
       append.resolve({ status: 'appended', revision, position: position as EnginePosition });
       position -= BigInt(append.events.length);
     } else {
-      settleRefused(append, answer.refused_revisions![index]!, answer.refused_positions![index] ?? null);
+      settleRefused(append, outcome.refused_revisions![index]!, outcome.refused_positions![index] ?? null);
     }
   }
 }
@@ -157,11 +166,15 @@ function columns(batch: readonly WaitingAppend[]): unknown[] {
 /** Why the database refused an append that stands at the right revision. */
 async function explain(client: Client, append: WaitingAppend, error: unknown): Promise<Error> {
   if (sqlState(error) !== uniqueViolation) return error as Error;
-  const { rows } = await client.query<{ event_id: string; stream_id: string; stands: number | null }>(
-    `SELECT event_id, stream_id,
+  const { rows } = await answer<{ event_id: string; stream_id: string; stands: number | null }>(
+    client,
+    {
+      text: `SELECT event_id, stream_id,
        (SELECT revision FROM event_log.events WHERE stream_id = $2 ORDER BY revision DESC LIMIT 1) AS stands
      FROM event_log.events WHERE event_id = ANY ($1::uuid[]) ORDER BY (stream_id = $2), position LIMIT 1`,
-    [append.events.map(({ id }) => id), append.streamId],
+      values: [append.events.map(({ id }) => id), append.streamId],
+    },
+    limits.answerTime,
   );
   const known = rows[0];
   if (known && known.stream_id !== append.streamId) return new EventIdTaken(known.event_id, known.stream_id);

@@ -31,7 +31,6 @@ export function connectionConfig(url: string, purpose: string): ClientConfig {
     application_name: `casebook event log: ${purpose}`,
     connectionTimeoutMillis: limits.connectTime,
     statement_timeout: limits.statementTime,
-    query_timeout: limits.answerTime,
     keepAlive: true,
   };
 }

@@ -1,14 +1,15 @@
 import type { Pool, QueryArrayConfig } from 'pg';
+import { answer } from '../../database/answer.js';
 import { beginning, StoreUnavailable, type EnginePosition, type RecordedEvent } from '../event-store.js';
 import { verdict } from './connection.js';
 import { limits } from './limits.js';
-import { COLUMNS, recordedRows, toRecorded, type RecordedRow } from './recorded-row.js';
+import { COLUMNS, EVENT_TEXT, eventRows, plainRows } from './recorded-row.js';
 import { backOff, pause } from './waiting.js';
 
 /** Rows in an order, as many as fit: at most $1 of them and, from the second on, $2 bytes of data. */
 const page = (name: string, condition: string, order: string) => ({
   name,
-  text: `SELECT ${COLUMNS} FROM (
+  text: `SELECT ${EVENT_TEXT} FROM (
     SELECT ${COLUMNS}, octet_length(data::text) AS size,
       sum(octet_length(data::text)) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) AS sum
     FROM event_log.events WHERE ${condition} ORDER BY ${order} LIMIT $1
@@ -24,7 +25,7 @@ const PAGE_OF_CATEGORY = page(
 
 const oneStream = (name: string, condition: string, direction: string) => ({
   name,
-  text: `SELECT ${COLUMNS} FROM event_log.events
+  text: `SELECT ${EVENT_TEXT} FROM event_log.events
     WHERE stream_id = $1 AND ${condition} ORDER BY revision ${direction} LIMIT $3`,
 });
 const FORWARDS = oneStream('stream forwards', 'revision >= $2', 'ASC');
@@ -32,7 +33,7 @@ const BACKWARDS = oneStream('stream backwards', 'revision <= $2', 'DESC');
 
 const MANY_STREAMS = {
   name: 'many streams',
-  text: `SELECT ${COLUMNS} FROM unnest($1::text[]) AS wanted(id) CROSS JOIN LATERAL (
+  text: `SELECT ${EVENT_TEXT} FROM unnest($1::text[]) AS wanted(id) CROSS JOIN LATERAL (
     SELECT ${COLUMNS} FROM event_log.events WHERE stream_id = wanted.id ORDER BY revision LIMIT $2
   ) AS event ORDER BY stream_id, revision`,
 };
@@ -46,13 +47,18 @@ export class LogReader {
     const [row] = await this.query<[EnginePosition]>({
       name: 'head',
       text: 'SELECT position FROM event_log.head',
+      ...plainRows,
     });
     return row && row[0] > 0n ? row[0] : beginning;
   }
 
   /** @throws StoreUnavailable */
   async lineage(): Promise<string> {
-    const [row] = await this.query<[string]>({ name: 'lineage', text: 'SELECT id FROM event_log.lineage' });
+    const [row] = await this.query<[string]>({
+      name: 'lineage',
+      text: 'SELECT id FROM event_log.lineage',
+      ...plainRows,
+    });
     if (!row) throw new Error('The event log has lost its lineage');
     return row[0];
   }
@@ -89,13 +95,14 @@ export class LogReader {
   }
 
   private async events(query: Omit<QueryArrayConfig, 'rowMode'>): Promise<RecordedEvent[]> {
-    return (await this.query<RecordedRow>(query)).map(toRecorded);
+    const rows = await this.query<[RecordedEvent]>({ ...query, ...eventRows });
+    return rows.map(([event]) => event);
   }
 
-  private async query<Row extends unknown[]>(query: Omit<QueryArrayConfig, 'rowMode'>): Promise<Row[]> {
+  private async query<Row extends unknown[]>(query: QueryArrayConfig): Promise<Row[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return (await this.pool.query<Row>({ ...query, ...recordedRows })).rows;
+        return await this.rows<Row>(query);
       } catch (error) {
         if (verdict(error) === 'refused') throw error;
         if (attempt === limits.readAttempts || this.pool.ending) {
@@ -103,6 +110,21 @@ export class LogReader {
         }
         await pause(backOff(attempt));
       }
+    }
+  }
+  private async rows<Row extends unknown[]>(query: QueryArrayConfig): Promise<Row[]> {
+    const client = await this.pool.connect();
+    // The query under way fails as well and tells; without a listener the process would end.
+    const ignore = () => undefined;
+    client.on('error', ignore);
+    let broken = true;
+    try {
+      const { rows } = await answer<Row>(client, query, limits.answerTime);
+      broken = false;
+      return rows;
+    } finally {
+      client.off('error', ignore);
+      client.release(broken);
     }
   }
 }

@@ -1,54 +1,49 @@
 import type { EnginePosition, EventMetadata, RecordedEvent } from '../event-store.js';
 
-/** The columns of an event, in the order of {@link RecordedRow}. */
+/** The columns of an event. */
 export const COLUMNS =
   'position, event_id, stream_id, revision, type, schema_version, data, metadata, recorded_at';
 
-/** One event as the parsers of {@link recordedRows} leave it. */
-export type RecordedRow = [
-  position: EnginePosition,
-  id: string,
-  streamId: string,
-  revision: number,
-  type: string,
-  schemaVersion: number,
-  data: unknown,
-  metadata: EventMetadata,
-  recordedAt: string,
-];
+/**
+ * All columns as one text: a value decoded once costs the reader half as much as nine decoded by themselves. What
+ * stands between is a control character, which neither JSON nor any of the other columns can hold.
+ */
+export const EVENT_TEXT = `concat_ws(E'\\x01', ${COLUMNS})`;
+const separator = '\x01';
 
-/** Parsers by PostgreSQL's type: int8, int2, int4, json, timestamptz; everything else stays text. */
-const parsers = new Map<number, (text: string) => unknown>([
-  [20, BigInt],
-  [21, Number],
-  [23, Number],
-  [114, JSON.parse],
-  [1184, toIso],
-]);
+const int8 = 20;
 const asText = (text: string) => text;
 
-/**
- * For a query whose rows are {@link RecordedRow}s. Values are parsed as they arrive, so that a large answer is never
- * held as text as well; and no time becomes a Date, which knows no microseconds.
- */
-export const recordedRows = {
+/** For a query whose rows are short and hold numbers and texts: positions become bigint, everything else stays text. */
+export const plainRows = {
   rowMode: 'array' as const,
-  types: { getTypeParser: (type: number) => parsers.get(type) ?? asText },
+  types: { getTypeParser: (type: number) => (type === int8 ? BigInt : asText) },
 };
 
-export function toRecorded(row: RecordedRow): RecordedEvent {
+/**
+ * For a query whose rows are one {@link EVENT_TEXT} each. Events are made as they arrive, so that a large answer is never
+ * held as text as well; and no time becomes a Date, which knows no microseconds.
+ */
+export const eventRows = {
+  rowMode: 'array' as const,
+  types: { getTypeParser: () => toRecorded },
+};
+
+export function toRecorded(text: string): RecordedEvent {
+  const columns = text.split(separator);
+  const position = columns[0]!;
   return {
-    id: row[1],
-    type: row[4],
-    schemaVersion: row[5],
-    data: row[6],
-    metadata: row[7],
-    streamId: row[2],
-    revision: row[3],
-    position: row[0],
+    id: columns[1]!,
+    type: columns[4]!,
+    schemaVersion: Number(columns[5]),
+    data: JSON.parse(columns[6]!) as unknown,
+    metadata: JSON.parse(columns[7]!) as EventMetadata,
+    streamId: columns[2]!,
+    revision: Number(columns[3]),
+    position: BigInt(position) as EnginePosition,
     // Positions have no gaps here and begin at 1, so they count the events.
-    ordinal: Number(row[0]),
-    recordedAt: row[8],
+    ordinal: Number(position),
+    recordedAt: toIso(columns[8]!),
   };
 }
 

@@ -4,10 +4,12 @@ import type { GraphqlLimits } from '../limits/limits.js';
 import { limitExceeded } from '../limits/limit-error.js';
 import type { Variables } from '../limits/list-size.js';
 import { operationCost } from '../limits/operation-cost.js';
+import type { KeptAnswer } from './answer-cache.js';
+import { AnswerKeeping, type Pending } from './answer-keeping.js';
 import { withinDeadline } from './deadline.js';
-import { sendResponse } from './graphql-response.js';
+import { responseJson, sendKept, sendResponse } from './graphql-response.js';
 import type { GraphqlRouteOptions } from './graphql-route.js';
-import { responseType } from './media-types.js';
+import { responseType, type ResponseType } from './media-types.js';
 import { coercedVariables } from './operation-variables.js';
 import { PreparedDocuments, type PreparedOperation } from './prepared-document.js';
 import {
@@ -22,11 +24,18 @@ import type { GraphqlParameters } from './request-parameters.js';
 
 export type GraphqlRequestsOptions<Context extends object> = Pick<
   GraphqlRouteOptions<Context>,
-  'context' | 'extensions'
+  'context' | 'extensions' | 'keeping'
 > &
   Required<Pick<GraphqlRouteOptions<Context>, 'deadlineMs' | 'correlationId'>> & {
     readonly limits: GraphqlLimits;
   };
+
+/** An answer that was executed, and where it may be kept. */
+interface Executed<Context> {
+  readonly context: Context;
+  readonly result: ExecutionResult;
+  readonly pending: Pending | null;
+}
 
 interface Cost {
   readonly requested: number;
@@ -38,11 +47,14 @@ export class GraphqlRequests<Context extends object> {
   private documents: PreparedDocuments | undefined;
   /** Of requests that broke off, for the log. */
   private readonly failed = new WeakMap<FastifyRequest, string>();
+  private readonly keeping: AnswerKeeping<Context> | null;
 
   constructor(
     private readonly schema: () => GraphQLSchema,
     private readonly options: GraphqlRequestsOptions<Context>,
-  ) {}
+  ) {
+    this.keeping = options.keeping ? new AnswerKeeping(options.keeping) : null;
+  }
 
   /** @throws Refusal, or whatever the context throws without a code */
   async answer(
@@ -56,14 +68,27 @@ export class GraphqlRequests<Context extends object> {
     refuseWrongMethod(request.method, operation);
     const variables = coercedVariables(operation, given.variables);
     const cost = this.cost(operation, variables);
-    const executing = this.execute(request, reply, operation, given.variables, variables);
-    const { context, result } = await executing.catch((error: unknown) => {
+    const answering = withinDeadline(this.options.deadlineMs, () =>
+      this.keptOrExecuted(request, reply, operation, given, variables),
+    );
+    const answer = await answering.catch((error: unknown) => {
       this.failed.set(request, nameOf(operation));
       throw error;
     });
-    const extensions = { ...this.extensionsOf(context, operation, request), cost };
+    if ('body' in answer) return sendKept(request, reply, typeFor(request), answer);
+    const extensions = { ...this.extensionsOf(answer.context, operation, request), cost };
+    if (answer.pending && !answer.result.errors?.length) {
+      const kept = this.keep(answer.pending, answer, extensions);
+      if (kept) return sendKept(request, reply, typeFor(request), kept);
+    }
     const place = { correlationId: this.options.correlationId(request), operation: nameOf(operation) };
-    return this.send(request, reply, place, result, extensions);
+    return this.send(request, reply, place, answer.result, extensions);
+  }
+
+  /** Drops what is kept of documents and answers: their literals are what somebody wrote. */
+  forget(): void {
+    this.documents?.clear();
+    this.keeping?.clear();
   }
 
   /** The operation of a request whose answer threw, once it was found. */
@@ -86,30 +111,27 @@ export class GraphqlRequests<Context extends object> {
     throw new Refusal([error], { status: 400, wellFormed: true, extensions: { cost } });
   }
 
-  private async execute(
+  private async keptOrExecuted(
     request: FastifyRequest,
     reply: FastifyReply,
     operation: PreparedOperation,
-    given: Variables,
+    given: GraphqlParameters,
     coerced: Variables,
-  ): Promise<{ context: Context; result: ExecutionResult }> {
-    return withinDeadline(this.options.deadlineMs, async (signal) => {
-      const context = await this.openContext(request, reply, signal);
-      return { context, result: await operation.execution.run(context, given, coerced) };
-    });
+  ): Promise<KeptAnswer | Executed<Context>> {
+    const keeping = operation.keepable ? this.keeping : null;
+    const found = keeping && (await refusing(() => keeping.find(request, given)));
+    if (found && 'body' in found) return found;
+    const context = await refusing(() => this.options.context(request, reply));
+    const result = await operation.execution.run(context, given.variables, coerced);
+    return { context, result, pending: found };
   }
 
-  private async openContext(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    signal: AbortSignal,
-  ): Promise<Context> {
-    try {
-      return await this.options.context(request, reply, signal);
-    } catch (error) {
-      if (!(error instanceof GraphQLError) || typeof error.extensions.code !== 'string') throw error;
-      throw new Refusal([error], { status: statusOfCode(error.extensions.code) });
-    }
+  private keep(
+    pending: Pending,
+    { context, result: { data } }: Executed<Context>,
+    extensions: Readonly<Record<string, unknown>>,
+  ): KeptAnswer | null {
+    return this.keeping?.keep(pending, context, () => responseJson({ data, extensions })) ?? null;
   }
 
   private extensionsOf(
@@ -133,7 +155,7 @@ export class GraphqlRequests<Context extends object> {
     { data, errors }: ExecutionResult,
     extensions: Readonly<Record<string, unknown>>,
   ): FastifyReply {
-    const type = responseType(request.headers.accept) ?? 'application/json';
+    const type = typeFor(request);
     if (!errors?.length) return sendResponse(reply, type, 200, { data, extensions });
     const shown = publicErrors(errors, request.log, place);
     const code = shown[0]?.extensions?.code;
@@ -145,6 +167,20 @@ export class GraphqlRequests<Context extends object> {
       return sendResponse(reply, type, 200, { errors: shown, data, extensions }, headers);
     // Nothing was answered and the reason is the caller or the service: a request error, so without `data`.
     return sendResponse(reply, type, status, { errors: shown, extensions }, headers);
+  }
+}
+
+function typeFor({ headers }: FastifyRequest): ResponseType {
+  return responseType(headers.accept) ?? 'application/json';
+}
+
+/** Makes a refusal of what a request is refused for before it is executed: no such token, no read model yet. */
+async function refusing<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof GraphQLError) || typeof error.extensions.code !== 'string') throw error;
+    throw new Refusal([error], { status: statusOfCode(error.extensions.code) });
   }
 }
 

@@ -1,5 +1,6 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
+import { isKnown, type KeptAnswer } from './answer-cache.js';
 import type { ResponseType } from './media-types.js';
 
 export interface GraphqlResponseBody {
@@ -22,12 +23,37 @@ export function sendResponse(
   body: GraphqlResponseBody,
   headers: Readonly<Record<string, string>> = {},
 ): FastifyReply {
-  const { errors, data, extensions } = body;
-  return reply
-    .code(status)
-    .headers({ ...headers, 'cache-control': caching, vary: varyingToo(reply.getHeader('vary')) })
-    .type(`${type}; charset=utf-8`)
-    .send(JSON.stringify({ errors, data, extensions }));
+  return withHeaders(reply, headers).code(status).type(`${type}; charset=utf-8`).send(responseJson(body));
+}
+
+/**
+ * Sends an answer that is kept: 304 without it to a GET that has it already. A POST has no version of its own, so it is told
+ * none.
+ */
+export function sendKept(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  type: ResponseType,
+  { body, etag }: KeptAnswer,
+): FastifyReply {
+  if (request.method === 'POST') {
+    return withHeaders(reply, {}).code(200).type(`${type}; charset=utf-8`).send(body);
+  }
+  void withHeaders(reply, { etag });
+  if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).send();
+  return reply.code(200).type(`${type}; charset=utf-8`).send(body);
+}
+
+export function responseJson({ errors, data, extensions }: GraphqlResponseBody): string {
+  return JSON.stringify({ errors, data, extensions });
+}
+
+function withHeaders(reply: FastifyReply, headers: Readonly<Record<string, string>>): FastifyReply {
+  return reply.headers({
+    ...headers,
+    'cache-control': caching,
+    vary: varyingToo(reply.getHeader('vary')),
+  });
 }
 
 function varyingToo(vary: number | string | string[] | undefined): string {

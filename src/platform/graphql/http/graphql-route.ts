@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { graphqlLimits, type GraphqlLimits } from '../limits/limits.js';
+import type { AnswerKeepingOptions } from './answer-keeping.js';
 import { GraphqlRequests } from './graphql-requests.js';
 import { sendResponse } from './graphql-response.js';
 import { responseType } from './media-types.js';
@@ -16,17 +17,19 @@ export interface GraphqlRouteOptions<Context extends object> {
   /**
    * Makes the context that the resolvers of one request share. A GraphQLError with a code refuses the request:
    * UNAUTHENTICATED with 401, UNAVAILABLE with 503.
-   *
-   * @param signal aborted when the deadline has passed
    */
-  readonly context: (request: FastifyRequest, reply: FastifyReply, signal: AbortSignal) => Promise<Context>;
+  readonly context: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
   /** Bytes of a request's body; more is 413. Default 1 MiB. */
   readonly maxBodyBytes?: number;
   /** Milliseconds for context and execution together; then 503 with DEADLINE_EXCEEDED. Default 30,000. */
   readonly deadlineMs?: number;
   readonly limits?: Partial<GraphqlLimits>;
-  /** Added to the answer's `extensions` beside `cost`. */
+  /** How answers are kept; without it, none is. */
+  readonly keeping?: AnswerKeepingOptions<Context>;
+  /** Added to the answer's `extensions` beside `cost`. The same in every answer to one operation that is kept. */
   readonly extensions?: (context: Context, document: DocumentNode) => object | undefined;
+  /** Gets what drops the documents that are kept, to be called when nothing that was written may be. */
+  readonly onErased?: (forget: () => void) => void;
   /** Names a fault in the log and in the answer. Default: a random UUID. */
   readonly correlationId?: (request: FastifyRequest) => string;
 }
@@ -47,10 +50,12 @@ export function registerGraphqlRoute<Context extends object>(
     const requests = new GraphqlRequests<Context>(options.schema, {
       context: options.context,
       extensions: options.extensions,
+      keeping: options.keeping,
       deadlineMs: options.deadlineMs ?? defaults.deadlineMs,
       limits: { ...graphqlLimits, ...options.limits },
       correlationId,
     });
+    options.onErased?.(() => requests.forget());
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, parsed) =>
       parsed(null, body),

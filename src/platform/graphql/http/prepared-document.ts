@@ -17,6 +17,7 @@ import { boundAnswers } from '../limits/answer-size.js';
 import { limitsRule } from '../limits/limits-rule.js';
 import type { GraphqlLimits } from '../limits/limits.js';
 import { scanDocument } from '../limits/scan-document.js';
+import { isKeepable } from './keepable.js';
 import { OperationExecution } from './operation-execution.js';
 import { invalidRequest } from './refusal.js';
 
@@ -28,6 +29,8 @@ export interface PreparedOperation {
   /** Variables that stand where null may not, thanks to a default value. */
   readonly neverNull: ReadonlySet<string>;
   readonly execution: OperationExecution;
+  /** Whether its answers may be kept: see keepable.ts. */
+  readonly keepable: boolean;
   /** Known once counted, unless variables have a say in it. */
   fixedCost?: number;
 }
@@ -69,6 +72,11 @@ export class PreparedDocuments {
     return select(prepared, name);
   }
 
+  /** What was written into a document stays in it: after an erasure nothing may be kept. */
+  clear(): void {
+    this.cache.clear();
+  }
+
   private prepare(source: string): PreparedDocument {
     const { document, tokens } = this.parse(source);
     // In this order: some of the specification's rules are only affordable within the limits.
@@ -100,6 +108,7 @@ export class PreparedDocuments {
       definition,
       neverNull: variablesNeverNull(this.schema, document),
       execution: new OperationExecution(this.schema, document, definition),
+      keepable: isKeepable(this.schema, document, definition),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { escapedHtml } from '../../read-side/html.js';
 import type { IdeAsset } from './ide-assets.js';
 import type { IdeOptions } from './ide.js';
 
@@ -19,7 +20,7 @@ export function idePage(options: IdeOptions, assets: readonly IdeAsset[]): strin
   // A script element ends at the first `</`, wherever it stands.
   const configuration = JSON.stringify({ endpoint, defaultQuery }).replaceAll('<', '\\u003c');
   const elements = assets.map(({ name, version }) => {
-    const address = escaped(`${path}/${name}?v=${encodeURIComponent(version)}`);
+    const address = escapedHtml(`${path}/${name}?v=${encodeURIComponent(version)}`);
     return name.endsWith('.css')
       ? `<link rel="stylesheet" href="${address}">`
       : `<script defer src="${address}"></script>`;
@@ -29,7 +30,7 @@ export function idePage(options: IdeOptions, assets: readonly IdeAsset[]): strin
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
+<title>${escapedHtml(title)}</title>
 <link rel="icon" href="data:,">
 <style>html, body, #graphiql { height: 100%; margin: 0 }</style>
 ${elements.join('\n')}
@@ -40,12 +41,4 @@ ${elements.join('\n')}
 </body>
 </html>
 `;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -1,0 +1,10 @@
+export { interviewNote, participant, study } from './app/interviews.aggregates.js';
+export { CopiedPassages } from './app/copied-passages.js';
+export { PassageChecks, type PassagePlace } from './app/passage-checks.js';
+export { Promises } from './app/promises.js';
+export { findInterviewNote } from './graphql/find-interviews.js';
+export { InterviewNoteView, NoteCodingView } from './graphql/interview-note.type.js';
+export { PassageReading, type QuotedWords } from './graphql/passage-reading.js';
+export { passageStands } from './read-model/passages.js';
+export { quotationEnds } from './read-model/quotations.js';
+export { registerNoteReaders, type NoteReaders } from './app/interview-note.policy.js';

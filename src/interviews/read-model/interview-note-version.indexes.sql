@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX ON $schema.interview_note_version (id, number);

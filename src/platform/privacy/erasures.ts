@@ -1,0 +1,165 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Logger } from 'pino';
+import type { Erasure, ErasureLedger } from './erasure-ledger.js';
+import { inTransaction } from './key-vault.js';
+
+/**
+ * How long the rewriting of the table of keys waits for its readers, and how long it may take, in milliseconds. Longer than
+ * the second (deadlock_timeout) after which the server's own vacuum gives way.
+ */
+const VACUUM_LOCK_TIME = 2_500;
+const VACUUM_TIME = 60_000;
+
+/** Destroys keys. Needs no master key: what is closed can be erased all the same. */
+export class Erasures {
+  private readonly listeners: (() => void)[] = [];
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly ledger: ErasureLedger,
+    private readonly logger: Pick<Logger, 'warn'>,
+    private readonly now: () => Date = () => new Date(),
+  ) {}
+
+  onErased(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** In one transaction, and in the ledger before it is committed. What is erased already is left as it is. */
+  async erase(erasure: Erasure): Promise<void> {
+    const erased = await this.apply([erasure], (done) => this.ledger.append(done, this.now()));
+    if (erased) await this.afterErasure();
+  }
+
+  /**
+   * For a start: brings ledger and vault together again, whichever of the two is older.
+   * @returns how many erasures had to be done again
+   * @throws ErasureLedgerUnusable
+   */
+  async reconcile(): Promise<number> {
+    const known = await this.ledger.read();
+    // Nearly always there is nothing: then nobody is kept waiting.
+    const lost = await unfinished(this.pool, known);
+    const again = lost.length === 0 ? 0 : await this.apply(lost, async () => undefined);
+    if (again > 0) await this.afterErasure();
+    await this.completeLedger(known);
+    return again;
+  }
+
+  /** @returns how many of them were not so yet */
+  private apply(
+    erasures: readonly Erasure[],
+    note: (done: readonly Erasure[]) => Promise<void>,
+  ): Promise<number> {
+    return inTransaction(this.pool, async (client) => {
+      await client.query('SELECT 1 FROM vault.secret FOR UPDATE');
+      const open: Erasure[] = [];
+      for (const entry of await unfinished(client, erasures)) {
+        await destroy(client, entry);
+        open.push(entry);
+      }
+      if (open.length > 0) await note(open);
+      return open.length;
+    });
+  }
+
+  /** A ledger that was lost, or begins elsewhere, gets what the vault knows. */
+  private async completeLedger(known: readonly Erasure[]): Promise<void> {
+    const { rows } = await this.pool.query<{ id: string; erased: Erasure['erased']; below: number | null }>(
+      'SELECT id, erased, below FROM vault.barred ORDER BY at, id, erased',
+    );
+    const written = new Set(known.map(keyOfErasure));
+    const missing = rows
+      .map((row) => (row.below === null ? { erased: row.erased, id: row.id } : row) as Erasure)
+      .filter((entry) => !written.has(keyOfErasure(entry)));
+    if (missing.length === 0) return;
+    await this.ledger.append(missing, this.now());
+  }
+
+  private async afterErasure(): Promise<void> {
+    for (const listener of this.listeners) listener();
+    await sweep(this.pool, this.logger);
+  }
+}
+
+function keyOfErasure(entry: Erasure): string {
+  return JSON.stringify([entry.erased, entry.id, belowOf(entry)]);
+}
+
+function belowOf(entry: Erasure): number | null {
+  return entry.erased === 'versions' ? entry.below : null;
+}
+
+/** Those that are not so: nothing bars them, or a key lives. */
+async function unfinished(
+  client: Pool | PoolClient,
+  erasures: readonly Erasure[],
+): Promise<readonly Erasure[]> {
+  if (erasures.length === 0) return [];
+  const { rows } = await client.query<{ n: number }>(
+    `SELECT e.n::int - 1 AS n
+     FROM unnest($1::text[], $2::text[], $3::int[]) WITH ORDINALITY AS e(id, erased, below, n)
+     WHERE NOT EXISTS (
+       SELECT 1 FROM vault.barred b
+       WHERE b.id = e.id AND b.erased = e.erased AND (e.below IS NULL OR b.below >= e.below))
+     OR EXISTS (
+       SELECT 1 FROM vault.data_keys k WHERE k.wrapped IS NOT NULL
+       AND CASE e.erased WHEN 'owner' THEN k.owner = e.id WHEN 'record' THEN k.record = e.id
+         ELSE k.record = e.id AND k.version BETWEEN 1 AND e.below - 1 END)
+     ORDER BY e.n`,
+    [erasures.map(({ id }) => id), erasures.map(({ erased }) => erased), erasures.map(belowOf)],
+  );
+  return rows.map(({ n }) => erasures[n]!);
+}
+
+/** The condition says which keys `k` of $1 go. */
+const condemned = {
+  // Of whom speaks there; fingerprints of what they said; and the rest of a record in which nobody else is left.
+  owner: `k.owner = $1 OR (k.owner = k.record AND k.record IN (
+      SELECT record FROM vault.data_keys WHERE owner = $1 AND record <> $1)
+    AND (k.version = 0 OR NOT EXISTS (
+      SELECT 1 FROM vault.data_keys o WHERE o.record = k.record AND o.owner NOT IN (o.record, $1)
+      AND o.wrapped IS NOT NULL)))`,
+  record: 'k.record = $1',
+  versions: `k.record = $1 AND (k.version BETWEEN 1 AND $2::int - 1 OR (k.version = 0 AND k.owner = k.record))`,
+} as const;
+
+async function destroy(client: PoolClient, entry: Erasure): Promise<void> {
+  const below = belowOf(entry);
+  await client.query(
+    `INSERT INTO vault.barred AS b (id, erased, below) VALUES ($1, $2, $3)
+     ON CONFLICT (id, erased) DO UPDATE SET below = greatest(b.below, excluded.below)`,
+    [entry.id, entry.erased, below],
+  );
+  await client.query(
+    `UPDATE vault.data_keys k SET wrapped = NULL, destroyed_at = now()
+     WHERE k.wrapped IS NOT NULL AND (${condemned[entry.erased]})`,
+    below === null ? [entry.id] : [entry.id, below],
+  );
+}
+
+/**
+ * Rewrites the table of keys: an update leaves the old row behind, and an ordinary VACUUM its bytes. A table in use is left
+ * to an ordinary one: readers must not wait.
+ */
+export async function sweep(pool: Pool, logger: Pick<Logger, 'warn'>): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query(`SET statement_timeout = ${VACUUM_TIME}; SET lock_timeout = ${VACUUM_LOCK_TIME}`);
+    try {
+      await client.query('VACUUM (FULL) vault.data_keys');
+    } catch (error) {
+      logger.warn(
+        { err: error },
+        'The table of keys is in use: wrapped bytes of destroyed keys stay in its file',
+      );
+      await client.query('VACUUM vault.data_keys');
+    }
+  } catch (error) {
+    // The keys are gone already; what is left of their wrapped form goes with the next erasure.
+    logger.warn({ err: error }, 'The table of keys could not be vacuumed after an erasure');
+  } finally {
+    // With settings of its own, it must not serve anything else.
+    client.release(true);
+  }
+}

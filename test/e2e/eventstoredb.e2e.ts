@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { run, CasebookServer, startCasebook, type Casebook } from '../support/casebook-server.js';
+import { StandIn } from '../support/eventstoredb/stand-in.js';
+import { GraphqlWriter, selections } from '../support/graphql-writer.js';
+
+/** The service with its events in EventStoreDB: here the stand-in that speaks its protocol. */
+let engine: StandIn;
+let casebook: Casebook;
+let admin: GraphqlWriter;
+
+beforeAll(async () => {
+  engine = await StandIn.start();
+  casebook = await startCasebook({ samples: false, env: { EVENT_STORE_URL: engine.url } });
+  admin = new GraphqlWriter(casebook.server, { token: casebook.admin });
+}, 90_000);
+afterAll(async () => {
+  await casebook?.close();
+  await engine.close();
+});
+
+const read = async (server: CasebookServer, id: string) =>
+  (
+    await server.query(
+      `query ($id: ID!) { initiative(id: $id) { ${selections.initiative} } }`,
+      { id },
+      { token: casebook.admin },
+    )
+  ).initiative;
+
+it('records and shows an initiative, and keeps its events there', async () => {
+  const { id: owner } = await admin.organization();
+  const record = await admin.initiative({ owners: [owner] });
+  expect(await read(casebook.server, record.id)).toEqual(record);
+  expect(engine.events.some(({ stream }) => stream === record.id)).toBe(true);
+});
+
+it('goes on reading while the log is away, refuses to write, and recovers by itself', async () => {
+  const { id: owner } = await admin.organization();
+  const record = await admin.initiative({ owners: [owner] });
+  engine.front.refuse(true);
+  engine.front.cut();
+  try {
+    expect(await read(casebook.server, record.id)).toEqual(record);
+    const advance = { id: record.id, to: 'PLANNING', on: '2024-05-01' };
+    expect(await admin.refused('advanceStage', advance)).toMatchObject({ code: 'UNAVAILABLE' });
+  } finally {
+    engine.front.refuse(false);
+  }
+  for (const end = Date.now() + 30_000; ;) {
+    const again = await admin.initiative({ owners: [owner] }).catch((error: unknown) => error);
+    if (!(again instanceof Error)) break;
+    if (Date.now() > end) throw again;
+    await delay(250);
+  }
+});
+
+it('moves to PostgreSQL by one command, and says the same there', async () => {
+  const { id: owner } = await admin.organization();
+  const record = await admin.initiative({ owners: [owner] });
+  await casebook.server.stop();
+  const copied = await run('cli.js', ['log', 'copy', '--from', engine.url, '--to', casebook.database.url], {
+    env: casebook.env,
+  });
+  expect(copied).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^Copied and compared: \d+ events in/),
+  });
+  for (const env of [casebook.env, { ...casebook.env, EVENT_STORE_URL: engine.url }]) {
+    const verified = await run('cli.js', ['log', 'verify'], { env });
+    expect(verified.stdout).toBe(copied.stdout.replace('Copied and compared', 'Nothing is wrong'));
+  }
+  const moved = await CasebookServer.start({ env: { ...casebook.env, SAMPLES: 'none' } });
+  try {
+    expect(await read(moved, record.id)).toEqual(record);
+  } finally {
+    await moved.stop();
+  }
+});
+
+it('refuses a copy from nowhere in one line, without a password', async () => {
+  const { code, stderr } = await run(
+    'cli.js',
+    ['log', 'copy', '--from', 'esdb://u:s3cret@h?tls=false', '--to', casebook.database.url],
+    { env: casebook.env },
+  );
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^casebook: --from has credentials and tls=false[^\n]*\n$/);
+  expect(stderr).not.toContain('s3cret');
+});

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { CasebookServer } from '../support/casebook-server.js';
+import { startInterviewBase, type InterviewBase, type Person } from '../support/interviews.js';
+
+let base: InterviewBase;
+let ana: Person;
+let study: string;
+let database: pg.Client;
+beforeAll(async () => {
+  base = await startInterviewBase('2020-06-01');
+  ana = await base.person('researcher', 'Ana Fictive');
+  const opening = { title: [{ language: 'fr', text: 'Étude' }], retainUntil: '2030-12-31' };
+  study = (await base.say(ana, 'openStudy', opening)).id;
+  database = new pg.Client({ connectionString: base.database.url });
+  database.on('error', () => undefined);
+  await database.connect();
+});
+afterAll(async () => {
+  await database.end();
+  await base.close();
+});
+
+async function enrolled(): Promise<string> {
+  const { id } = await base.say(ana, 'enrolParticipant', { study, pseudonym: 'Rivière', broadRole: 'OTHER' });
+  const consent = { form: 'f1', language: 'fr', way: 'ORAL', scopes: ['ANALYSIS'], until: '2020-12-31' };
+  await base.say(ana, 'recordConsent', { id, ...consent });
+  return id;
+}
+
+async function typesOf(stream: string): Promise<string[]> {
+  const { rows } = await database.query<{ type: string }>(
+    'SELECT type FROM event_log.events WHERE stream_id = $1 ORDER BY revision',
+    [stream],
+  );
+  return rows.map(({ type }) => type);
+}
+
+/** Holds the read model where it stands, until it is told to go on. */
+async function heldReadModel(): Promise<() => Promise<unknown>> {
+  const { rows } = await database.query<{ name: string }>(
+    `SELECT nspname AS name FROM pg_namespace WHERE nspname LIKE 'rm\\_%'`,
+  );
+  expect(rows).toHaveLength(1);
+  await database.query(`BEGIN; SELECT * FROM ${rows[0]!.name}.checkpoint FOR UPDATE`);
+  return () => database.query('ROLLBACK');
+}
+
+describe.each([
+  ['withdrawConsent', { extent: 'FUTURE_USE' }],
+  ['eraseParticipant', {}],
+])('%s', (mutation, input) => {
+  it('is answered once the read model has passed it, and not before', async () => {
+    const id = await enrolled();
+    const release = await heldReadModel();
+    let answered = false;
+    const saying = base.say(ana, mutation, { id, ...input, idempotencyKey: randomUUID() }).then((record) => {
+      answered = true;
+      return record;
+    });
+    // Longer than any other mutation waits.
+    await sleep(3_500);
+    expect(answered).toBe(false);
+    await release();
+    // `say` fails unless it is VISIBLE.
+    expect(await saying).toMatchObject({ id });
+  });
+});
+
+describe('a consent whose term has passed', () => {
+  it('is said to have expired at the next start, once', async () => {
+    const id = await enrolled();
+    const { child } = base.server.program;
+    child.kill('SIGTERM');
+    await base.server.program.end(30_000);
+    await base.setDay('2021-01-01');
+    const server = await CasebookServer.start({ env: base.serviceEnv });
+    try {
+      expect(await typesOf(id)).toEqual(['ParticipantEnrolled', 'ConsentRecorded', 'ConsentExpired']);
+    } finally {
+      await server.stop();
+    }
+    const again = await CasebookServer.start({ env: base.serviceEnv });
+    await again.stop();
+    expect(await typesOf(id)).toHaveLength(3);
+  });
+});

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/**
+ * For tests: a TCP front before a server, which passes everything on until it is told otherwise. It can cut all
+ * connections, refuse new ones, and fall silent without closing anything. It stands before a real server as well.
+ */
+export class Front {
+  private readonly pairs = new Set<readonly [Socket, Socket]>();
+  private refusing = false;
+  private silent = false;
+
+  private constructor(
+    private readonly server: Server,
+    private target: { readonly host: string; readonly port: number },
+  ) {}
+
+  static async before(target: { readonly host: string; readonly port: number }): Promise<Front> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const front = new Front(server, target);
+    server.on('connection', (client) => front.pass(client));
+    return front;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Where connections lead from now on. */
+  leadTo(port: number): void {
+    this.target = { ...this.target, port };
+  }
+
+  /** Cuts every connection at once. */
+  cut(): void {
+    for (const [client, server] of this.pairs) {
+      client.resetAndDestroy();
+      server.destroy();
+    }
+  }
+
+  /** Whether new connections are cut as soon as they are made. */
+  refuse(refusing: boolean): void {
+    this.refusing = refusing;
+  }
+
+  /** Nothing passes any more in either direction, and nobody is told; what was held back passes afterwards. */
+  fallSilent(silent: boolean): void {
+    this.silent = silent;
+    for (const socket of [...this.pairs].flat()) {
+      if (silent) socket.pause();
+      else socket.resume();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private pass(client: Socket): void {
+    if (this.refusing) return void client.resetAndDestroy();
+    const server = connect(this.target.port, this.target.host);
+    const pair = [client, server] as const;
+    this.pairs.add(pair);
+    for (const [from, to] of [pair, [server, client] as const]) {
+      from.setNoDelay(true);
+      from.on('error', () => undefined);
+      from.on('data', (chunk) => {
+        if (!to.write(chunk)) from.pause();
+      });
+      to.on('drain', () => {
+        if (!this.silent) from.resume();
+      });
+      from.on('close', () => {
+        this.pairs.delete(pair);
+        to.destroy();
+      });
+      if (this.silent) from.pause();
+    }
+  }
+}
