@@ -97,6 +97,6 @@ export const personId = z
   .string()
   .regex(
     new RegExp(`^(person-${uuid}|[a-z]+(-[a-z]+)*)$`),
-    'must be the id of a person: person-<uuid>, as whoAmI and token list show it',
+    'must be the id of a person: person-<uuid>, as token list shows it',
   )
   .register(apiNames, { name: 'ID' });

@@ -231,6 +231,20 @@ describe('a quotation', () => {
     expect((await all.evidence(id)).quotation).toEqual(gone('ANONYMOUS', 'WITHDRAWN'));
   });
 
+  it('of a consent that was narrowed is not brought back by its withdrawal; of a renewed one it stays', async () => {
+    const { ann } = all.persons;
+    const record = (id: string, scopes: string[]) =>
+      all.base.say(ann, 'recordConsent', { ...{ id, form: 'v2', language: 'fr', way: 'ORAL' }, scopes });
+    const [narrowed, renewed] = [await all.quoted('ANONYMOUS'), await all.quoted('ANONYMOUS')];
+    await record(narrowed.participant, ['ANALYSIS']);
+    await record(renewed.participant, ['ANALYSIS', 'ANONYMOUS_QUOTE', 'PUBLICATION']);
+    expect((await all.evidence(narrowed.id)).quotation).toEqual(gone('ANONYMOUS', 'WITHDRAWN'));
+    for (const { participant: id } of [narrowed, renewed])
+      await all.base.say(ann, 'withdrawConsent', { id, extent: 'FUTURE_USE' });
+    expect((await all.evidence(narrowed.id)).quotation).toEqual(gone('ANONYMOUS', 'WITHDRAWN'));
+    expect((await all.evidence(renewed.id)).quotation).toEqual(shown('ANONYMOUS'));
+  });
+
   it('goes with the erasure of who said it, and with the note', async () => {
     const { ann } = all.persons;
     const [first, second] = [await all.quoted('ATTRIBUTED'), await all.quoted('ANONYMOUS')];

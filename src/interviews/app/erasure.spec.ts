@@ -6,6 +6,7 @@ import {
   person,
   type InterviewSide,
 } from '../../../test/support/interview-side.js';
+import { derivedUuid } from '../../kernel/ids.js';
 import { codePoints } from '../../kernel/personal.js';
 import type { PersonalData } from '../../platform/privacy/personal-data.js';
 import { comparedText, shownText } from '../domain/passages.js';
@@ -246,4 +247,16 @@ describe('what is due', () => {
     expect(await side.typesOf(id)).toHaveLength(3);
     expect(errors).toHaveLength(3);
   });
+});
+
+it('what is in clear does not tell, after an erasure either, which key somebody used', async () => {
+  const key = 'Rivière, 418 555-0100';
+  const id = await enrol(key);
+  const { actor } = ana;
+  await side.say(ana, 'EraseParticipant', { id, idempotencyKey: key });
+  const events = await side.log.readStream(id);
+  const told = JSON.stringify(events.map(({ id: event, data, metadata }) => [event, data, metadata]));
+  for (const name of ['EnrolParticipant', 'RecordConsent', 'EraseParticipant'])
+    expect(told).not.toContain(derivedUuid(id, actor, name, key, '0'));
+  expect(told).not.toContain(derivedUuid('consent', id, actor, key));
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InitiativeChecks } from '../../initiatives/public.js';
 import { DomainError } from '../../kernel/errors.js';
-import { derivedUuid, isStreamOf } from '../../kernel/ids.js';
+import { isStreamOf } from '../../kernel/ids.js';
 import { OrganizationChecks } from '../../organizations/public.js';
 import type { AnyCommand } from '../../platform/commands/aggregate.js';
 import type { CommandContext, CommandOutcome } from '../../platform/commands/command-executor.js';
@@ -56,7 +56,7 @@ export class InterviewNotePreparation extends CommandPreparation {
     return this.erasure.conclude(name, outcome);
   }
 
-  /** @throws NOT_FOUND, FORBIDDEN, CONSENT_REQUIRED */
+  /** @throws NOT_FOUND, FORBIDDEN */
   override async authorize(name: string, input: unknown, context: CommandContext): Promise<void> {
     const { id, codingId } = (input ?? {}) as { id?: unknown; codingId?: unknown };
     if (name === 'AddInterviewNote') return;
@@ -66,8 +66,8 @@ export class InterviewNotePreparation extends CommandPreparation {
   }
 
   /**
-   * @throws FORBIDDEN, REFERENCE_NOT_FOUND, REFERENCE_NOT_ACTIVE, PARTICIPANT_ERASED, INVALID_INPUT, DATE_IN_FUTURE,
-   * IDEMPOTENCY_KEY_REQUIRED
+   * @throws FORBIDDEN, CONSENT_REQUIRED, REFERENCE_NOT_FOUND, REFERENCE_NOT_ACTIVE, PARTICIPANT_ERASED, INVALID_INPUT,
+   * DATE_IN_FUTURE, IDEMPOTENCY_KEY_REQUIRED
    */
   async prepare(said: AnyCommand, context: CommandContext): Promise<AnyCommand> {
     const command = said as unknown as InterviewNoteCommand;
@@ -93,17 +93,25 @@ export class InterviewNotePreparation extends CommandPreparation {
         return { ...said, consents: await this.standingConsents(among) };
       }
       case 'CodePassage': {
+        await this.rights.assertOpen(command.type, command.id);
         await this.assertConcept(command.concept);
         const codingId =
           command.codingId ??
-          derivedUuid('coding', command.id, by, requiredKey(context, command.type, 'codingId'));
+          (await this.personal.secretUuid(
+            'coding',
+            command.id,
+            by,
+            requiredKey(context, command.type, 'codingId'),
+          ));
         return { ...said, codingId, by };
       }
       case 'CorrectInterviewNote':
       case 'AnonymizeNote':
       case 'RedactPassage':
-      case 'UncodePassage':
       case 'ReanchorCoding':
+        await this.rights.assertOpen(command.type, command.id);
+        return said;
+      case 'UncodePassage':
       case 'DestroyNote':
       case 'CompleteEarlierErasure':
       case 'CompleteDestruction':

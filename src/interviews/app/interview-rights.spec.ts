@@ -294,6 +294,17 @@ describe('in time', () => {
       'CONSENT_REQUIRED',
     );
   });
+
+  it('what was said before is answered again, whatever has ended since; nothing new is', async () => {
+    const before = { id: notes['study'], quote: 'Le site', concept, idempotencyKey: 'said before' };
+    expect((await side.say(ana, 'CodePassage', before)).status).toBe('done');
+    side.clock.day = '2021-07-01';
+    for (const who of [ana, operator]) {
+      const late = { ...before, quote: 'site aide', idempotencyKey: 'said late' };
+      expect(await expected(who, 'CodePassage', late)).toBe('CONSENT_REQUIRED');
+    }
+    expect((await side.say(ana, 'CodePassage', before)).status).toBe('repeated');
+  });
   it('after the retention a note is anonymized or destroyed, by the lead too where it is private', async () => {
     side.clock.day = '2022-01-01';
     const note = {

@@ -43,19 +43,27 @@ export class NoteRights {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws NOT_FOUND, FORBIDDEN, CONSENT_REQUIRED */
+  /** @throws NOT_FOUND, FORBIDDEN */
   async assertMay(name: Name, id: string, context: CommandContext, codingId?: string): Promise<void> {
     const seen = await this.seen(id);
     if (!seen) throw notFound('note');
-    const { note, study } = seen;
-    if (!isOperator(context)) {
-      const ends = name === 'DestroyNote' && leads(context, study) && !isWithinRetention(seen);
-      if (!ends && !sees(context, seen)) throw notFound('note');
-      if (!ends && !may(name, context, seen, codingId)) {
-        throw forbidden(`The author of the note says ${name}${whoElse(name)}`);
-      }
+    if (isOperator(context)) return;
+    const ends = name === 'DestroyNote' && leads(context, seen.study) && !isWithinRetention(seen);
+    if (!ends && !sees(context, seen)) throw notFound('note');
+    if (!ends && !may(name, context, seen, codingId)) {
+      throw forbidden(`The author of the note says ${name}${whoElse(name)}`);
     }
-    if (note.status === 'kept') assertOpen(name, seen);
+  }
+
+  /**
+   * That the note is still open to what is said of it, asked of those who may say it. Not asked of what has been said
+   * before: a repetition is answered as it was the first time, whatever has been withdrawn since.
+   * @throws CONSENT_REQUIRED, FORBIDDEN
+   */
+  async assertOpen(name: Name, id: string): Promise<void> {
+    if (!ofWords.has(name) && name !== 'AnonymizeNote') return;
+    const seen = await this.seen(id);
+    if (seen?.note.status === 'kept') assertOpen(name, seen);
   }
 
   /** The note, where whoever asks may read its body now: as the policy on bodies has it. Null for all others. */
@@ -122,7 +130,6 @@ function may(name: Name, context: CommandContext, seen: Seen, codingId: string |
 function assertOpen(name: Name, seen: Seen): void {
   // An anonymized text outlives the term of a consent and the retention; one that was withdrawn asks for no new text.
   const anonymizes = name === 'AnonymizeNote';
-  if (!ofWords.has(name) && !anonymizes) return;
   const { participants, today } = seen;
   if (
     !(anonymizes

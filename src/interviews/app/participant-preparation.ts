@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors.js';
-import { derivedUuid, isStreamOf } from '../../kernel/ids.js';
+import { isStreamOf } from '../../kernel/ids.js';
 import type { AnyCommand } from '../../platform/commands/aggregate.js';
 import type { CommandContext, CommandOutcome } from '../../platform/commands/command-executor.js';
 import { CommandPreparation } from '../../platform/commands/command-handlers.js';
@@ -73,12 +73,12 @@ export class ParticipantPreparation extends CommandPreparation {
           obtainedBy: command.obtainedBy ?? context.actor,
           consentId:
             command.consentId ??
-            derivedUuid(
+            (await this.personal.secretUuid(
               'consent',
               command.id,
               context.actor,
               requiredKey(context, command.type, 'consentId'),
-            ),
+            )),
         };
       }
       case 'CorrectParticipant':

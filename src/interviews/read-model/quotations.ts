@@ -49,12 +49,16 @@ const inTerm = (until: Sql, on: string) => sql`(${until} IS NULL OR ${until} >= 
 const allowed = (on: string) =>
   sql`(p.state = 'enrolled' AND p.consent_scopes @> ${needed} AND ${inTerm(sql`p.consent_until`, on)})`;
 
+/** A consent `d` that counted in the place of `c` until `c` was withdrawn, and allows less. */
+const narrowed = (on: string) =>
+  sql`EXISTS (SELECT FROM jsonb_array_elements(p.consents) d WHERE (d->>'recordedAt')::timestamptz > (c->>'recordedAt')::timestamptz AND (d->>'recordedAt')::timestamptz < (c->'withdrawn'->>'at')::timestamptz AND (d->'scopes' @> to_jsonb(${needed}) AND ${inTerm(sql`(d->>'until')::date`, on)}) IS NOT TRUE)`;
+
 /**
  * It was published under a consent that was withdrawn later for future use alone: what was published stays. Consents that
- * were withdrawn further, or replaced by narrower ones, count for nothing.
+ * were withdrawn further, or replaced by narrower ones, count for nothing: no withdrawal brings anything back.
  */
 const stays = (on: string) =>
-  sql`(p.state = 'enrolled' AND p.withdrawn_extent IS DISTINCT FROM 'alsoPublished' AND EXISTS (SELECT FROM jsonb_array_elements(p.consents) c WHERE c->'withdrawn'->>'extent' = 'futureUse' AND (c->>'recordedAt')::timestamptz < q.published_at AND (c->'withdrawn'->>'at')::timestamptz > q.published_at AND c->'scopes' @> to_jsonb(${needed}) AND ${inTerm(sql`(c->>'until')::date`, on)}))`;
+  sql`(p.state = 'enrolled' AND p.withdrawn_extent IS DISTINCT FROM 'alsoPublished' AND EXISTS (SELECT FROM jsonb_array_elements(p.consents) c WHERE c->'withdrawn'->>'extent' = 'futureUse' AND (c->>'recordedAt')::timestamptz < q.published_at AND (c->'withdrawn'->>'at')::timestamptz > q.published_at AND c->'scopes' @> to_jsonb(${needed}) AND ${inTerm(sql`(c->>'until')::date`, on)} AND NOT ${narrowed(on)}))`;
 
 /** The term of the consent under which it was published has passed. */
 const lapsed = sql`(p.consent_scopes @> ${needed} AND p.consent_until IS NOT NULL)`;
@@ -64,8 +68,8 @@ const lapsed = sql`(p.consent_scopes @> ${needed} AND p.consent_until IS NOT NUL
  * moment could be told apart.
  */
 function ends(on: string): Sql {
-  const narrowed = sql`(SELECT max((c->>'recordedAt')::timestamptz) FROM jsonb_array_elements(p.consents) c)`;
-  return sql`SELECT coalesce(bool_or(p.state <> 'enrolled'), false) AS erased, (max(p.updated_at) FILTER (WHERE p.state <> 'enrolled') AT TIME ZONE 'UTC')::date AS erased_on, coalesce(bool_or(NOT ${lapsed}) FILTER (WHERE NOT e.covered), false) AS withdrawn, (max(coalesce(p.withdrawn_at, ${narrowed})) FILTER (WHERE NOT e.covered) AT TIME ZONE 'UTC')::date AS withdrawn_on, max(p.consent_until) FILTER (WHERE NOT e.covered) AS until, coalesce(bool_and(e.covered), false) AS covered FROM unnest(q.participants) u(id) LEFT JOIN ${allRows('participant')} p ON p.id = u.id CROSS JOIN LATERAL (SELECT coalesce(${allowed(on)} OR ${stays(on)}, false) AS covered) e`;
+  const replaced = sql`(SELECT max((c->>'recordedAt')::timestamptz) FROM jsonb_array_elements(p.consents) c)`;
+  return sql`SELECT coalesce(bool_or(p.state <> 'enrolled'), false) AS erased, (max(p.updated_at) FILTER (WHERE p.state <> 'enrolled') AT TIME ZONE 'UTC')::date AS erased_on, coalesce(bool_or(NOT ${lapsed}) FILTER (WHERE NOT e.covered), false) AS withdrawn, (max(coalesce(p.withdrawn_at, ${replaced})) FILTER (WHERE NOT e.covered) AT TIME ZONE 'UTC')::date AS withdrawn_on, max(p.consent_until) FILTER (WHERE NOT e.covered) AS until, coalesce(bool_and(e.covered), false) AS covered FROM unnest(q.participants) u(id) LEFT JOIN ${allRows('participant')} p ON p.id = u.id CROSS JOIN LATERAL (SELECT coalesce(${allowed(on)} OR ${stays(on)}, false) AS covered) e`;
 }
 
 /** How quotations stand today, in their order: asked for by nobody in particular, since what is published is for all. */

@@ -41,7 +41,7 @@ export async function say(
   const { personal } = aggregate;
   const command: AnyCommand = { ...(personal ? withReason(name, parsed, context) : parsed), type: name };
   const streamId = await streamOf(aggregate, command, context, vault);
-  const key = context.idempotencyKey ?? randomUUID();
+  const key = await keyOfEvents(aggregate, streamId, name, context, vault);
   const derive = (index: number) => derivedUuid(streamId, context.actor, name, key, String(index));
   const firstEvent = derive(0);
   const words = canonicalJson([name, personal ? omit(command, 'type') : parsed]);
@@ -59,6 +59,23 @@ export async function say(
     firstEvent,
     eventId: (index) => (index === 0 ? firstEvent : derive(index)),
   };
+}
+
+/**
+ * What the ids of a command's events follow from. They stand in clear and outlive an erasure, so on a personal stream they
+ * do not tell whether somebody has guessed a key: it may be made of a name.
+ */
+async function keyOfEvents(
+  aggregate: Aggregate,
+  streamId: string,
+  name: string,
+  { actor, idempotencyKey: key }: CommandContext,
+  vault: PersonalData | undefined,
+): Promise<string> {
+  if (key === undefined) return randomUUID();
+  return aggregate.personal
+    ? vaultOf(aggregate, vault).secretUuid('events', streamId, actor, name, key)
+    : key;
 }
 
 async function streamOf(

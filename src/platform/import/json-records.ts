@@ -68,8 +68,14 @@ export function parseLine(text: string | undefined): Pick<SourceRecord, 'value' 
       ? { problem: { code: 'TOO_DEEP', message: `The line nests more than ${importLimits.depth} levels` } }
       : { value };
   } catch (error) {
-    return { problem: { code: 'NOT_JSON', message: `The line is not JSON: ${(error as Error).message}` } };
+    return { problem: { code: 'NOT_JSON', message: `The line is not JSON${whereOf(error)}` } };
   }
+}
+
+/** The engine's own message quotes what stands there; a report must not, for it may tell of somebody. */
+function whereOf(error: unknown): string {
+  const position = / at position (\d+)/.exec((error as Error).message)?.[1];
+  return position === undefined ? '' : `, at character ${Number(position) + 1}`;
 }
 
 function depthExceeds(value: unknown, levels: number): boolean {
@@ -103,7 +109,7 @@ function parseWhole(text: string): Pick<SourceRecord, 'value' | 'problem'> {
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (error) {
-    return { problem: { code: 'NOT_JSON', message: `The file is not JSON: ${(error as Error).message}` } };
+    return { problem: { code: 'NOT_JSON', message: `The file is not JSON${whereOf(error)}` } };
   }
 }
 
