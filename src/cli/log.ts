@@ -90,12 +90,12 @@ async function withLog(
   if (url === 'base') {
     const { eventStoreUrl } = loadConfig(process.env);
     return withStorage(
-      ({ databaseUrl }) => using(openEventStore(databaseUrl, eventStoreUrl), work),
+      async ({ databaseUrl }) => using(await openEventStore(databaseUrl, eventStoreUrl), work),
       endingWithin,
     );
   }
   assertUrl(option, url);
-  const store = url.startsWith('esdb') ? openEventStore('', url) : openEventStore(url, undefined);
+  const store = await (url.startsWith('esdb') ? openEventStore('', url) : openEventStore(url, undefined));
   await unlessInterrupted(using(store, work), endingWithin);
 }
 

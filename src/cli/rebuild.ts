@@ -23,7 +23,7 @@ export function rebuildCommand(): Command {
     )
     .action(() =>
       withStorage(async ({ databaseUrl }, logger) => {
-        const store = openEventStore(databaseUrl, loadConfig(process.env).eventStoreUrl);
+        const store = await openEventStore(databaseUrl, loadConfig(process.env).eventStoreUrl);
         const registry = new EventRegistry(casebookEvents);
         const bar = process.stderr.isTTY
           ? new SingleBar(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StreamId } from './ids.js';
+import { uuidPattern, type StreamId } from './ids.js';
 
 /** Names under which the API shows a schema's type, where it is used by more than one input. */
 export const apiNames = z.registry<{ name: string }>();
@@ -75,10 +75,7 @@ export const streamIdOf = <Category extends string>(
 ): z.ZodType<StreamId<Category>, StreamId<Category>> =>
   z
     .string()
-    .regex(
-      new RegExp(`^${category}-[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`),
-      `must be an id of the form ${category}-<uuid>`,
-    )
+    .regex(new RegExp(`^${category}-${uuidPattern}$`), `must be an id of the form ${category}-<uuid>`)
     .register(apiNames, { name: 'ID' }) as unknown as z.ZodType<StreamId<Category>, StreamId<Category>>;
 
 /** The record's id in a register or system outside, by which an import finds it again. */

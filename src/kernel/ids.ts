@@ -3,6 +3,9 @@ import { v5 as uuidv5, validate as isUuid } from 'uuid';
 /** `category-<uuid>`: the name of a stream, the GraphQL global id, and the id in imports, exports and citations. */
 export type StreamId<Category extends string = string> = `${Category}-${string}`;
 
+/** A UUID in small letters, of the versions and the variant that RFC 9562 knows, as part of a regular expression. */
+export const uuidPattern = '[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
+
 /** Root of all ids that are derived from a canonical key (UUIDv5, RFC 9562). Changing it would change every such id. */
 const NAMESPACE = '6a3c1f52-94b7-5d0e-8a41-2c7be0d9f315';
 

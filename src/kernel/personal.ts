@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { apiNames } from './fields.js';
+import { uuidPattern } from './ids.js';
 
 /**
  * What tells of a person stands in events under a key that can be destroyed: the log never forgets, a key does. One value
@@ -28,15 +29,13 @@ export interface SealedPersonal {
 /** What a decider sees. */
 export type Personal<Value> = OpenPersonal<Value> | ErasedPersonal;
 
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
-
 /**
  * Names of data keys. Whoever owns a key comes first: the stream of the person, or of the record where it is nobody's in
  * particular. `…/<record>/<version>` is what that person said in one version of a record.
  */
 const keyName = z
   .string()
-  .regex(new RegExp(`^[a-z][a-zA-Z]*-${uuid}(/[a-z][a-zA-Z]*-${uuid})?(/[0-9]{1,9})?$`));
+  .regex(new RegExp(`^[a-z][a-zA-Z]*-${uuidPattern}(/[a-z][a-zA-Z]*-${uuidPattern})?(/[0-9]{1,9})?$`));
 
 /** The key of `owner`; of what `owner` said in a version of a record; of a version of the record `owner` itself. */
 export function keyOf(owner: string, ...rest: readonly (string | number)[]): string {
@@ -96,7 +95,7 @@ export function sizeOf(value: Personal<string>): number {
 export const personId = z
   .string()
   .regex(
-    new RegExp(`^(person-${uuid}|[a-z]+(-[a-z]+)*)$`),
+    new RegExp(`^(person-${uuidPattern}|[a-z]+(-[a-z]+)*)$`),
     'must be the id of a person: person-<uuid>, as token list shows it',
   )
   .register(apiNames, { name: 'ID' });

@@ -1,13 +1,7 @@
 import { ArgsType, Field, InputType } from '@nestjs/graphql';
 import { LegalFormFilter } from '../../organizations/public.js';
 import { PageArgs } from '../../platform/graphql/connection.type.js';
-import {
-  ConceptFilter,
-  DateFilter,
-  DateTimeFilter,
-  ExternalReferenceFilter,
-  IdFilter,
-} from '../../platform/graphql/filters.type.js';
+import { ConceptFilter, DateFilter, IdFilter, RecordWhere } from '../../platform/graphql/filters.type.js';
 import { orderInput, SearchInput, type OrderInput } from '../../platform/graphql/list-args.js';
 import { StageEnum } from './initiative.type.js';
 
@@ -21,7 +15,7 @@ export class StageFilter {
 }
 
 @InputType('InitiativeWhere', { description: 'All given conditions must hold.' })
-export class InitiativeWhere {
+export class InitiativeWhere extends RecordWhere {
   @Field(() => [InitiativeWhere], { nullable: true })
   and?: InitiativeWhere[] | null;
 
@@ -84,18 +78,6 @@ export class InitiativeWhere {
     description: 'Date since which the initiative is at its stage.',
   })
   stageSince?: DateFilter | null;
-
-  @Field(() => DateTimeFilter, { nullable: true })
-  recordedAt?: DateTimeFilter | null;
-
-  @Field(() => DateTimeFilter, { nullable: true })
-  updatedAt?: DateTimeFilter | null;
-
-  @Field(() => ExternalReferenceFilter, { nullable: true })
-  externalReference?: ExternalReferenceFilter | null;
-
-  @Field(() => Boolean, { nullable: true })
-  fictional?: boolean | null;
 
   @Field(() => Boolean, { nullable: true })
   hasOutcomes?: boolean | null;

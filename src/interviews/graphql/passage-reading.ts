@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import DataLoader from 'dataloader';
-import { GraphQLError } from 'graphql';
-import { valueOf, type Personal, type SealedPersonal } from '../../kernel/personal.js';
-import type { RecordLoaders } from '../../platform/graphql/record-loaders.js';
+import { valueOf } from '../../kernel/personal.js';
+import { gatheredIn } from '../../platform/graphql/gathered.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
-import { PersonalData, PersonalDataClosed } from '../../platform/privacy/personal-data.js';
+import { PersonalData } from '../../platform/privacy/personal-data.js';
 import { ReadRecords } from '../../platform/privacy/read-records.js';
 import type { PassagePlace } from '../app/passage-checks.js';
 import { slice } from '../domain/passages.js';
@@ -15,6 +13,7 @@ import { sealedNotes } from '../read-model/sealed-notes.js';
 import { NoteCodingView } from './interview-note.type.js';
 import { notKept } from './not-kept.js';
 import { OpenedNotes } from './opened-notes.js';
+import { openedValues } from './opened-values.js';
 
 /** A passage that something rests on. */
 export interface RestedOn {
@@ -39,8 +38,10 @@ interface QuotationKey extends PublishedQuotation {
 /** Passages that other records rest on: for who may read the note, for editors of such a record, and as quotations. */
 @Injectable()
 export class PassageReading {
-  private readonly bodies = gatheredIn(loadReadable);
-  private readonly quotations = gatheredIn((context, keys) => this.loadQuotations(context, keys));
+  private readonly bodies = gatheredIn<boolean>((context) => (ids) => loadReadable(context, ids));
+  private readonly quotations = gatheredIn<QuotedWords>(
+    (context) => (keys) => this.loadQuotations(context, keys),
+  );
 
   constructor(
     private readonly opened: OpenedNotes,
@@ -96,7 +97,14 @@ export class PassageReading {
       },
     ]);
     const { segments, before } = reachedBy(found.segments, passage.place);
-    return wordsAt(await this.open(segments.map(({ text }) => text)), before, passage.place);
+    return wordsAt(
+      await openedValues(
+        this.personal,
+        segments.map(({ text }) => text),
+      ),
+      before,
+      passage.place,
+    );
   }
 
   /** A quotation in what is published, for everyone. @throws PERSONAL_DATA_CLOSED */
@@ -124,7 +132,7 @@ export class PassageReading {
       ...reached[index]!.segments.map(({ text }) => text),
       ...(names ?? []),
     ]);
-    const opened = await this.open(sealed);
+    const opened = await openedValues(this.personal, sealed);
     const values = new Map(sealed.map((value, index) => [value, opened[index]!]));
     return states.map(({ reason, on, names }, index) => {
       if (reason !== null) return { text: null, names: [], end: { reason, on } };
@@ -139,16 +147,6 @@ export class PassageReading {
       return { text, names: (names ?? []).flatMap((name) => valueOf(values.get(name)) ?? []), end: null };
     });
   }
-
-  private async open(values: readonly SealedPersonal[]): Promise<Personal<string>[]> {
-    if (values.length === 0) return [];
-    try {
-      return await this.personal.open<string>(values);
-    } catch (error) {
-      if (!(error instanceof PersonalDataClosed)) throw error;
-      throw new GraphQLError(error.message, { extensions: { code: 'PERSONAL_DATA_CLOSED' } });
-    }
-  }
 }
 
 async function loadReadable(
@@ -158,19 +156,4 @@ async function loadReadable(
   const none = { segments: false, codings: false, versions: false };
   const readable = new Set((await sealedNotes(generation, viewer, ids, none)).map(({ id }) => id));
   return ids.map((id) => readable.has(id));
-}
-
-/** Gathers what the fields of one request ask for by a key, as `gathered` does, with the whole context at hand. */
-function gatheredIn<Value>(
-  load: (context: RequestContext, keys: readonly string[]) => Promise<readonly Value[]>,
-): (context: RequestContext, key: string) => Promise<Value> {
-  const loaders = new WeakMap<RecordLoaders, DataLoader<string, Value>>();
-  return (context, key) => {
-    let loader = loaders.get(context.loaders);
-    if (!loader) {
-      loader = new DataLoader((keys) => load(context, keys), { maxBatchSize: 500 });
-      loaders.set(context.loaders, loader);
-    }
-    return loader.load(key);
-  };
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import DataLoader from 'dataloader';
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { Personal, SealedPersonal } from '../../kernel/personal.js';
-import type { RecordLoaders } from '../../platform/graphql/record-loaders.js';
+import { gatheredIn } from '../../platform/graphql/gathered.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
-import { PersonalData, PersonalDataClosed } from '../../platform/privacy/personal-data.js';
+import { PersonalData } from '../../platform/privacy/personal-data.js';
 import { ReadRecords } from '../../platform/privacy/read-records.js';
 import type { Relation } from '../read-model/find-interviews.js';
 import { notKept } from './not-kept.js';
+import { openedValues } from './opened-values.js';
 import { breaksGlass, purposeOf, purposeRequired } from './purpose.js';
 
 /** A row that the viewer may read, with the fields of it that were asked for. */
@@ -65,7 +65,7 @@ export class Reading {
         breakGlass: breaksGlass(context),
       })),
     );
-    const opened = await this.opened(values);
+    const opened = await openedValues(this.personal, values);
     const allowed = new Set(granted.map(({ row }) => row));
     return {
       opened: new Map(values.map((value, index) => [value, opened[index]!])),
@@ -73,16 +73,6 @@ export class Reading {
         asked.flatMap(({ row }) => (allowed.has(row) ? [] : [[row, purposeRequired(context)] as const])),
       ),
     };
-  }
-
-  private async opened(values: readonly SealedPersonal[]): Promise<Personal<string>[]> {
-    if (values.length === 0) return [];
-    try {
-      return await this.personal.open<string>(values);
-    } catch (error) {
-      if (!(error instanceof PersonalDataClosed)) throw error;
-      throw new GraphQLError(error.message, { extensions: { code: 'PERSONAL_DATA_CLOSED' } });
-    }
   }
 }
 
@@ -99,18 +89,11 @@ export interface FieldKey {
 export function gatheredFields<Value>(
   load: (context: RequestContext, keys: readonly FieldKey[]) => Promise<readonly (Value | Error | null)[]>,
 ): (context: RequestContext, id: string, field: string) => Promise<Value | null> {
-  const loaders = new WeakMap<RecordLoaders, DataLoader<FieldKey, Value | null, string>>();
-  return (context, id, field) => {
-    let loader = loaders.get(context.loaders);
-    if (!loader) {
-      loader = new DataLoader((keys) => load(context, keys), {
-        maxBatchSize: 500,
-        cacheKeyFn: ({ id: record, field: name }) => `${record} ${name}`,
-      });
-      loaders.set(context.loaders, loader);
-    }
-    return loader.load({ id, field });
-  };
+  const values = gatheredIn<Value | null, FieldKey>(
+    (context) => (keys) => load(context, keys),
+    ({ id, field }) => `${id} ${field}`,
+  );
+  return (context, id, field) => values(context, { id, field });
 }
 
 /** The fields asked for, by record. */

@@ -1,7 +1,7 @@
 import { ArgsType, Field, InputType, Int } from '@nestjs/graphql';
 import { PageArgs } from '../../platform/graphql/connection.type.js';
 import { orderInput, SearchInput, type OrderInput } from '../../platform/graphql/list-args.js';
-import { DateTimeFilter, ExternalReferenceFilter } from '../../platform/graphql/filters.type.js';
+import { RecordWhere } from '../../platform/graphql/filters.type.js';
 import { LiteratureSourceStatusEnum, LiteratureTypeEnum, ReliabilityEnum } from './literature-source.type.js';
 
 @InputType('LiteratureTypeFilter')
@@ -42,7 +42,7 @@ export class LanguageFilter {
 @InputType('LiteratureSourceWhere', {
   description: 'All given conditions must hold. Merged sources are left out unless status asks for them.',
 })
-export class LiteratureSourceWhere {
+export class LiteratureSourceWhere extends RecordWhere {
   @Field(() => [LiteratureSourceWhere], { nullable: true })
   and?: LiteratureSourceWhere[] | null;
 
@@ -78,18 +78,6 @@ export class LiteratureSourceWhere {
     description: 'Those that another source may be a duplicate of: same title, year and first author.',
   })
   hasLikelyDuplicates?: boolean | null;
-
-  @Field(() => ExternalReferenceFilter, { nullable: true })
-  externalReference?: ExternalReferenceFilter | null;
-
-  @Field(() => DateTimeFilter, { nullable: true })
-  recordedAt?: DateTimeFilter | null;
-
-  @Field(() => DateTimeFilter, { nullable: true })
-  updatedAt?: DateTimeFilter | null;
-
-  @Field(() => Boolean, { nullable: true })
-  fictional?: boolean | null;
 }
 
 export const LiteratureSourceOrder = orderInput('LiteratureSource', {

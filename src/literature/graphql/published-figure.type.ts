@@ -6,12 +6,7 @@ import { orderInput, SearchInput, type OrderInput } from '../../platform/graphql
 import { NodeView, registerNodeType } from '../../platform/graphql/node.type.js';
 import { ExternalReferenceView, moment, RecordView } from '../../platform/graphql/record.type.js';
 import { DateTimeScalar } from '../../platform/graphql/scalars.js';
-import {
-  ConceptFilter,
-  DateTimeFilter,
-  ExternalReferenceFilter,
-  IdFilter,
-} from '../../platform/graphql/filters.type.js';
+import { ConceptFilter, IdFilter, RecordWhere } from '../../platform/graphql/filters.type.js';
 import { figureTexts } from '../domain/published-figure.events.js';
 import type { PublishedFigureRow } from '../read-model/published-figure.entity.js';
 import { YearFilter } from './literature-source-where.type.js';
@@ -150,7 +145,7 @@ export class CodeFilter {
 }
 
 @InputType('PublishedFigureWhere', { description: 'All given conditions must hold.' })
-export class PublishedFigureWhere {
+export class PublishedFigureWhere extends RecordWhere {
   @Field(() => [PublishedFigureWhere], { nullable: true })
   and?: PublishedFigureWhere[] | null;
 
@@ -186,18 +181,6 @@ export class PublishedFigureWhere {
 
   @Field(() => Boolean, { nullable: true })
   retracted?: boolean | null;
-
-  @Field(() => ExternalReferenceFilter, { nullable: true })
-  externalReference?: ExternalReferenceFilter | null;
-
-  @Field(() => DateTimeFilter, { nullable: true })
-  recordedAt?: DateTimeFilter | null;
-
-  @Field(() => DateTimeFilter, { nullable: true })
-  updatedAt?: DateTimeFilter | null;
-
-  @Field(() => Boolean, { nullable: true })
-  fictional?: boolean | null;
 }
 
 export const PublishedFigureOrder = orderInput('PublishedFigure', {

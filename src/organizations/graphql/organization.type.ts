@@ -1,11 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { connectionTypes, FacetsView, PageArgs } from '../../platform/graphql/connection.type.js';
 import { apiEnum } from '../../platform/graphql/enums.js';
-import {
-  ConceptFilter,
-  DateTimeFilter,
-  ExternalReferenceFilter,
-} from '../../platform/graphql/filters.type.js';
+import { ConceptFilter, RecordWhere } from '../../platform/graphql/filters.type.js';
 import { orderInput, SearchInput, type OrderInput } from '../../platform/graphql/list-args.js';
 import { FictionalCountView } from '../../platform/graphql/fictional-counts.js';
 import { NodeView, registerNodeType } from '../../platform/graphql/node.type.js';
@@ -197,7 +193,7 @@ export class OrganizationStatusFilter {
   description:
     'All given conditions must hold. Merged organizations are left out unless status asks for them.',
 })
-export class OrganizationWhere {
+export class OrganizationWhere extends RecordWhere {
   @Field(() => [OrganizationWhere], { nullable: true })
   and?: OrganizationWhere[] | null;
 
@@ -230,18 +226,6 @@ export class OrganizationWhere {
 
   @Field(() => [String], { nullable: true, description: 'ISO 3166-1 alpha-2 codes.' })
   countries?: string[] | null;
-
-  @Field(() => ExternalReferenceFilter, { nullable: true })
-  externalReference?: ExternalReferenceFilter | null;
-
-  @Field(() => DateTimeFilter, { nullable: true })
-  recordedAt?: DateTimeFilter | null;
-
-  @Field(() => DateTimeFilter, { nullable: true })
-  updatedAt?: DateTimeFilter | null;
-
-  @Field(() => Boolean, { nullable: true })
-  fictional?: boolean | null;
 }
 
 export const OrganizationOrder = orderInput('Organization', {

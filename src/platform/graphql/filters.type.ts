@@ -54,3 +54,19 @@ export class IdFilter {
   @Field(() => [ID])
   any!: string[];
 }
+
+/** What the lists of most records can be narrowed down by, whatever they hold. */
+@InputType({ isAbstract: true })
+export abstract class RecordWhere {
+  @Field(() => ExternalReferenceFilter, { nullable: true })
+  externalReference?: ExternalReferenceFilter | null;
+
+  @Field(() => DateTimeFilter, { nullable: true })
+  recordedAt?: DateTimeFilter | null;
+
+  @Field(() => DateTimeFilter, { nullable: true })
+  updatedAt?: DateTimeFilter | null;
+
+  @Field(() => Boolean, { nullable: true })
+  fictional?: boolean | null;
+}

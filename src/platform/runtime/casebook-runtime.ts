@@ -57,7 +57,7 @@ export class CasebookRuntime {
     signal?: AbortSignal,
   ): Promise<CasebookRuntime> {
     const storage = await openStorage(config, role, logger, signal);
-    const store = openEventStore(storage.databaseUrl, config.eventStoreUrl);
+    const store = await openEventStore(storage.databaseUrl, config.eventStoreUrl);
     const registry = new EventRegistry(definitions.events);
     try {
       signal?.throwIfAborted();
@@ -85,7 +85,7 @@ export class CasebookRuntime {
     logger: Logger,
   ): Promise<CasebookRuntime> {
     const storage = await openStorage(config, role, logger);
-    const store = openEventStore(storage.databaseUrl, config.eventStoreUrl);
+    const store = await openEventStore(storage.databaseUrl, config.eventStoreUrl);
     const log = new EventLog(store, new EventRegistry(events), storage.personal);
     return new CasebookRuntime(config, logger, storage, store, log, null);
   }

@@ -1,8 +1,9 @@
-import { eventStoreDbLogTarget } from '../eventstoredb/eventstoredb-log-target.js';
 import type { LogTarget } from './log-target.js';
 import { postgresLogTarget } from './postgres-log-target.js';
 
 /** @param url `postgres://…` or `esdb://…` */
 export async function openLogTarget(url: string): Promise<LogTarget> {
-  return url.startsWith('esdb') ? eventStoreDbLogTarget(url) : postgresLogTarget(url);
+  if (!url.startsWith('esdb')) return postgresLogTarget(url);
+  const { eventStoreDbLogTarget } = await import('../eventstoredb/eventstoredb-log-target.js');
+  return eventStoreDbLogTarget(url);
 }
