@@ -68,6 +68,7 @@ export async function createApplication(
       isCacheable: (context) => requestContexts.isCacheable(context),
     },
     extensions: () => baseExtensions(runtime),
+    retryAfter: (context) => context.retryAfter,
     onErased: (forget) => runtime.personal.onErased(forget),
     correlationId: (request) => String(request.id),
   });

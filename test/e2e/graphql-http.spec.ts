@@ -91,18 +91,23 @@ const schema = new GraphQLSchema({
         resolve: (_s, { ids }) => ids.map((id: string) => ({ id })),
       },
       broken: failing(() => new Error(secret)),
-      brokenMany: failing(() =>
-        Object.assign(new AggregateError([new Error(secret)]), { code: 'ECONNREFUSED' }),
-      ),
+      brokenMany: failing(() => Object.assign(new AggregateError([new Error(secret)]), { code: 'EBROKEN' })),
       badStage: { type: stage, resolve: () => secret },
       private: failing(() => coded('UNAUTHENTICATED')),
+      away: failing(() => Object.assign(new Error(secret), { code: 'ECONNREFUSED' })),
       down: { ...failing(() => coded('UNAVAILABLE')), type: new GraphQLNonNull(GraphQLString) },
       slow: { type: GraphQLString, resolve: () => new Promise(() => undefined) },
     },
   }),
   mutation: new GraphQLObjectType({
     name: 'Mutation',
-    fields: { touch: { type: GraphQLString, resolve: () => 'touched' } },
+    fields: {
+      touch: { type: GraphQLString, resolve: () => 'touched' },
+      refuse: {
+        type: GraphQLString,
+        resolve: (_s, _args, context: { retryAfter?: number }) => ((context.retryAfter = 7), 'later'),
+      },
+    },
   }),
 });
 
@@ -122,8 +127,11 @@ beforeAll(async () => {
     maxBodyBytes: 100_000,
     context: ({ headers: { authorization } }) => {
       if (authorization === 'Bearer revoked') return Promise.reject(coded('UNAUTHENTICATED'));
+      if (authorization === 'Bearer away')
+        return Promise.reject(Object.assign(new Error(secret), { code: 'ECONNREFUSED' }));
       return authorization === 'Bearer broken' ? Promise.reject(new Error(secret)) : Promise.resolve({});
     },
+    retryAfter: (context: { retryAfter?: number }) => context.retryAfter,
     extensions: (_context, document) => ({ definitions: document.definitions.length }),
   });
   registerIde(fastify, {
@@ -403,6 +411,30 @@ describe('errors', () => {
     }
     const legacy = await post({ query: '{ down }' }, { accept: 'application/json' });
     expect([legacy.status, legacy.body.data, code(legacy)]).toEqual([200, null, 'UNAVAILABLE']);
+  });
+
+  test('a database that is away is UNAVAILABLE, says when to try again, and shows nothing of itself', async () => {
+    const answer = await query('{ hello away }');
+    expect([answer.status, code(answer), answer.headers.get('retry-after')]).toEqual([
+      200,
+      'UNAVAILABLE',
+      '1',
+    ]);
+    expect(answer.body.data).toEqual({ hello: 'hello undefined', away: null });
+    expect(answer.body.errors[0].extensions).toMatchObject({ retryAfter: 1 });
+    expect(JSON.stringify(answer.body)).not.toContain('vault');
+    const whole = await post({ query: '{ hello }' }, { authorization: 'Bearer away' });
+    expect([whole.status, code(whole), whole.headers.get('retry-after')]).toEqual([503, 'UNAVAILABLE', '1']);
+  });
+
+  test('a mutation whose payload says when to try again says it as a header, too', async () => {
+    const answer = await query('mutation { refuse }');
+    expect([answer.status, answer.body.data.refuse, answer.headers.get('retry-after')]).toEqual([
+      200,
+      'later',
+      '7',
+    ]);
+    expect((await query('mutation { touch }')).headers.get('retry-after')).toBeNull();
   });
 
   test('a token that is refused is 401 in either media type', async () => {

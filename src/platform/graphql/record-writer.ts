@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors.js';
+import { databaseAway, isDatabaseAway } from '../errors/database-away.js';
 import type { Policy } from '../access/policy.js';
 import { BusCommandExecutor } from '../commands/bus-command-executor.js';
 import type { CommandContext, CommandOutcome } from '../commands/command-executor.js';
@@ -56,8 +57,9 @@ export class RecordWriter {
       }
       return await this.execute<Row>(category, name, input, said, context);
     } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      return { record: null, revision: null, position: null, visibility: null, errors: userErrors(error) };
+      const errors = userErrors(asRefusal(error));
+      context.retryAfter = longest(context.retryAfter, errors);
+      return { record: null, revision: null, position: null, visibility: null, errors };
     }
   }
 
@@ -91,4 +93,16 @@ export class RecordWriter {
   private async positionOf({ position }: CommandOutcome): Promise<string | null> {
     return position === null ? null : this.runtime.positionOf(position);
   }
+}
+
+/** @throws what is no refusal */
+function asRefusal(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  if (isDatabaseAway(error)) return new DomainError('UNAVAILABLE', databaseAway);
+  throw error;
+}
+
+function longest(former: number | undefined, errors: readonly UserErrorView[]): number | undefined {
+  const seconds = Math.max(former ?? 0, ...errors.map(({ retryAfter }) => retryAfter ?? 0));
+  return seconds > 0 ? seconds : undefined;
 }

@@ -17,6 +17,8 @@ export interface RequestContext {
   generation: Generation;
   loaders: RecordLoaders;
   readonly request: FastifyRequest;
+  /** Seconds after which a mutation that this request was refused may be said again; becomes the header `Retry-After`. */
+  retryAfter?: number;
   /**
    * To be called by whoever puts something into the answer that does not follow from the read model at one position: names from
    * a register, anything of today. The answer is then not kept for another request.

@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { DomainError, domainErrorCodes } from '../../kernel/errors.js';
+import { retryAfterOf } from '../errors/retry-after.js';
 import { apiEnum } from './enums.js';
 
 export const UserErrorCodeEnum = apiEnum(
@@ -42,6 +43,13 @@ export class UserErrorView {
 
   @Field({ nullable: true, description: 'What the rule that said no has to add, as JSON.' })
   details?: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Seconds after which the same may be said again, with the same idempotency key. Null where that would change nothing.',
+  })
+  retryAfter?: number;
 }
 
 /** One user error, or one for each problem of an input that does not fit its schema. */
@@ -58,6 +66,7 @@ export function userErrors(error: DomainError): UserErrorView[] {
       code: error.code,
       message: error.message,
       path: inputPath(error.path),
+      retryAfter: retryAfterOf(error.code),
       ...(isConflict && { conflict: asConflict(details) }),
       ...(Object.keys(details).length > 0 && { details: JSON.stringify(details) }),
     },

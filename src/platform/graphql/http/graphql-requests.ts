@@ -13,9 +13,10 @@ import { responseType, type ResponseType } from './media-types.js';
 import { coercedVariables } from './operation-variables.js';
 import { PreparedDocuments, type PreparedOperation } from './prepared-document.js';
 import {
-  headersOfStatus,
   isAboutRequest,
+  headersOfRefusal,
   publicErrors,
+  retryAfterHeader,
   statusOfCode,
   type FaultPlace,
 } from './public-errors.js';
@@ -24,7 +25,7 @@ import type { GraphqlParameters } from './request-parameters.js';
 
 export type GraphqlRequestsOptions<Context extends object> = Pick<
   GraphqlRouteOptions<Context>,
-  'context' | 'extensions' | 'keeping'
+  'context' | 'extensions' | 'keeping' | 'retryAfter'
 > &
   Required<Pick<GraphqlRouteOptions<Context>, 'deadlineMs' | 'correlationId'>> & {
     readonly limits: GraphqlLimits;
@@ -82,7 +83,7 @@ export class GraphqlRequests<Context extends object> {
       if (kept) return sendKept(request, reply, typeFor(request), kept);
     }
     const place = { correlationId: this.options.correlationId(request), operation: nameOf(operation) };
-    return this.send(request, reply, place, answer.result, extensions);
+    return this.send(request, reply, place, answer, extensions);
   }
 
   /** Drops what is kept of documents and answers: their literals are what somebody wrote. */
@@ -152,17 +153,20 @@ export class GraphqlRequests<Context extends object> {
     request: FastifyRequest,
     reply: FastifyReply,
     place: FaultPlace,
-    { data, errors }: ExecutionResult,
+    { context, result: { data, errors } }: Executed<Context>,
     extensions: Readonly<Record<string, unknown>>,
   ): FastifyReply {
     const type = typeFor(request);
-    if (!errors?.length) return sendResponse(reply, type, 200, { data, extensions });
+    const retryAfter = this.options.retryAfter?.(context);
+    if (!errors?.length) {
+      return sendResponse(reply, type, 200, { data, extensions }, retryAfterHeader([retryAfter]));
+    }
     const shown = publicErrors(errors, request.log, place);
     const code = shown[0]?.extensions?.code;
-    if (data != null || !isAboutRequest(code))
-      return sendResponse(reply, type, 200, { errors: shown, data, extensions });
-    const status = statusOfCode(code);
-    const headers = headersOfStatus(status);
+    const aboutRequest = data == null && isAboutRequest(code);
+    const status = aboutRequest ? statusOfCode(code) : 200;
+    const headers = { ...retryAfterHeader([retryAfter]), ...headersOfRefusal(status, shown) };
+    if (!aboutRequest) return sendResponse(reply, type, 200, { errors: shown, data, extensions }, headers);
     if (type === 'application/json')
       return sendResponse(reply, type, 200, { errors: shown, data, extensions }, headers);
     // Nothing was answered and the reason is the caller or the service: a request error, so without `data`.

@@ -6,7 +6,7 @@ import type { AnswerKeepingOptions } from './answer-keeping.js';
 import { GraphqlRequests } from './graphql-requests.js';
 import { sendResponse } from './graphql-response.js';
 import { responseType } from './media-types.js';
-import { headersOfStatus, publicErrors, type FaultPlace } from './public-errors.js';
+import { headersOfRefusal, publicErrors, statusOfCode, type FaultPlace } from './public-errors.js';
 import { Refusal, refusal } from './refusal.js';
 import { parametersOfBody, parametersOfUrl } from './request-parameters.js';
 
@@ -28,6 +28,11 @@ export interface GraphqlRouteOptions<Context extends object> {
   readonly keeping?: AnswerKeepingOptions<Context>;
   /** Added to the answer's `extensions` beside `cost`. The same in every answer to one operation that is kept. */
   readonly extensions?: (context: Context, document: DocumentNode) => object | undefined;
+  /**
+   * Seconds after which what an answer refuses in its data may be said again: becomes the header `Retry-After`, whatever the
+   * status. Refusals that are GraphQL errors have theirs by their code.
+   */
+  readonly retryAfter?: (context: Context) => number | undefined;
   /** Gets what drops the documents that are kept, to be called when nothing that was written may be. */
   readonly onErased?: (forget: () => void) => void;
   /** Names a fault in the log and in the answer. Default: a random UUID. */
@@ -50,6 +55,7 @@ export function registerGraphqlRoute<Context extends object>(
     const requests = new GraphqlRequests<Context>(options.schema, {
       context: options.context,
       extensions: options.extensions,
+      retryAfter: options.retryAfter,
       keeping: options.keeping,
       deadlineMs: options.deadlineMs ?? defaults.deadlineMs,
       limits: { ...graphqlLimits, ...options.limits },
@@ -114,8 +120,11 @@ function answerError(
   const { errors, options } = error instanceof Refusal ? error : ofFramework(error);
   const { status, wellFormed = false, headers, extensions } = options;
   const actual = wellFormed && type === 'application/json' ? 200 : status;
-  const body = { errors: publicErrors(errors, request.log, place), extensions };
-  return sendResponse(reply, type, actual, body, { ...headersOfStatus(actual), ...headers });
+  const shown = publicErrors(errors, request.log, place);
+  // A fault that turns out to be the database's absence has a status of its own.
+  const found = status === 500 ? statusOfCode(shown[0]?.extensions?.code) : actual;
+  const body = { errors: shown, extensions };
+  return sendResponse(reply, type, found, body, { ...headersOfRefusal(found, shown), ...headers });
 }
 
 /** Fastify's own refusals carry a status; anything without one is a fault. */
