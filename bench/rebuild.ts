@@ -147,7 +147,7 @@ async function rowByRow(client: Client, log: EventStore, generation: Generation)
   );
   const { ordinal, ...row } = rows[0]!;
   const position = BigInt(row.position) as EnginePosition;
-  const fence = { epoch: BigInt(row.epoch), from: position, to: position, ordinal };
+  const fence = { epoch: BigInt(row.epoch), from: position, to: position, ordinal, eventId: '' };
   const elapsed = await timed(async () => {
     for (const event of events) {
       await client.query('BEGIN');

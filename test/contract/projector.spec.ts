@@ -357,6 +357,42 @@ describe('rebuilding', () => {
   });
 });
 
+describe('a log that was put back to an earlier state', () => {
+  const putBack = (to: number) =>
+    admin.query(
+      `DELETE FROM event_log.events WHERE position > ${to}; UPDATE event_log.head SET position = ${to}`,
+    );
+
+  it.each([
+    ['is shorter than the rows', 0],
+    ['has grown beyond the rows again, with other events', 5],
+  ])('%s: they are built anew at the start', async (_what, more) => {
+    const [kept, lost] = [tale(), tale()];
+    await tellTale(kept, 'none', begun('A'));
+    await tellTale(lost, 'none', begun('B'), told('1'));
+    const one = await start();
+    const former = one.readModel.current().schema;
+    await stop(one);
+    await putBack(1);
+    for (let index = 0; index < more; index += 1) await tellTale(tale(), 'none', begun('C'));
+    const two = await start();
+    expect(two.readModel.current().schema).not.toBe(former);
+    expect(await pagesOf(two, kept)).toBe(0);
+    expect(await pagesOf(two, lost)).toBeUndefined();
+  });
+
+  it('is noticed by who serves it: nothing is served any more, and it says so', async () => {
+    await tellTale(tale(), 'none', begun('A'));
+    await tellTale(tale(), 'none', begun('B'));
+    const one = await start();
+    await putBack(1);
+    await tellTale(tale(), 'none', begun('C'));
+    expect((await one.lost).message).toContain('put back');
+    expect(one.isReady).toBe(false);
+    expect(() => one.readModel.current()).toThrow('being built');
+  });
+});
+
 describe('ownership', () => {
   it('has one owner; the other stands by, sees its writes, and takes over when it is gone', async () => {
     const a = await start();
@@ -406,6 +442,7 @@ describe('ownership', () => {
       from: -1n as EnginePosition,
       to: 9n as EnginePosition,
       ordinal: 9,
+      eventId: '9',
     };
     const writer = new BatchWriter(admin, schema);
     const songs = async () => (await admin.query(`SELECT FROM ${schema}.song`)).rowCount;

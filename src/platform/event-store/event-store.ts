@@ -104,6 +104,8 @@ export interface EventStore {
    * read on by another, though lineage and ordinals are the same.
    */
   numbering?(): Promise<string>;
+  /** Id of the event at a position, or null where none stands there; for engines that can tell at once. */
+  eventAt?(position: EnginePosition): Promise<string | null>;
   /** Number of the log's events up to and including the one at this position. */
   ordinalOf(position: EnginePosition): Promise<number>;
   close(): Promise<void>;

@@ -129,8 +129,8 @@ export class BatchProcessor {
     events: readonly OrdinalEvent[],
     write: (fence: Parameters<BatchWriter['write']>[0]['fence']) => Promise<boolean>,
   ): Promise<boolean> {
-    const { position: to, ordinal } = events[events.length - 1]!;
-    const owned = await write({ epoch: this.start.epoch, from: this.#position, to, ordinal });
+    const { position: to, ordinal, id: eventId } = events[events.length - 1]!;
+    const owned = await write({ epoch: this.start.epoch, from: this.#position, to, ordinal, eventId });
     if (owned) {
       this.#position = to;
       this.#ordinal = ordinal;

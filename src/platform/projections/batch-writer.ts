@@ -19,6 +19,8 @@ export interface Fence {
   readonly from: EnginePosition;
   readonly to: EnginePosition;
   readonly ordinal: number;
+  /** Id of the event at `to`. */
+  readonly eventId: string;
 }
 
 export interface OrdinalMark {
@@ -73,9 +75,15 @@ export class BatchWriter {
    */
   async write({ fence, changes, ordinals = [], parked }: Batch): Promise<boolean> {
     const schema = quoteIdentifier(this.schema);
-    const values: unknown[] = [String(fence.to), fence.ordinal, String(fence.epoch), String(fence.from)];
+    const values: unknown[] = [
+      String(fence.to),
+      fence.ordinal,
+      String(fence.epoch),
+      String(fence.from),
+      fence.eventId,
+    ];
     const steps: string[] = [
-      `fence AS (UPDATE ${schema}.checkpoint SET position = $1, ordinal = $2, updated_at = clock_timestamp()
+      `fence AS (UPDATE ${schema}.checkpoint SET position = $1, ordinal = $2, event_id = $5, updated_at = clock_timestamp()
          WHERE epoch = $3 AND position = $4 RETURNING position)`,
     ];
     const add = (json: string, step: (parameter: string) => string): void => {

@@ -68,7 +68,11 @@ class BulkLoad {
   readonly #copies = new Map<Table, CopyTable>();
   readonly #ordinals: OrdinalMark[] = [];
   readonly #parked: ParkedMark[] = [];
-  #last: { position: EnginePosition; ordinal: number } = { position: beginning, ordinal: 0 };
+  #last: { position: EnginePosition; ordinal: number; id: string | null } = {
+    position: beginning,
+    ordinal: 0,
+    id: null,
+  };
   #done = 0;
   /** The stream in hand: its rows so far, or parked. */
   #stream = '';
@@ -120,15 +124,15 @@ class BulkLoad {
     );
     // Not `until`: what stands between belongs to no document, and the projector counts it on its way.
     await client.query(
-      `UPDATE ${quoted}.checkpoint SET position = $1, ordinal = $2, updated_at = clock_timestamp()`,
-      [String(this.#last.position), this.#last.ordinal],
+      `UPDATE ${quoted}.checkpoint SET position = $1, ordinal = $2, event_id = $3, updated_at = clock_timestamp()`,
+      [String(this.#last.position), this.#last.ordinal, this.#last.id],
     );
     await client.query('COMMIT');
   }
 
   #add(event: OrdinalEvent, route: readonly DocumentTables[]): void {
     if (event.position > this.#last.position)
-      this.#last = { position: event.position, ordinal: event.ordinal };
+      this.#last = { position: event.position, ordinal: event.ordinal, id: event.id };
     if (event.ordinal % ordinalStep === 0)
       this.#ordinals.push({ ordinal: event.ordinal, position: String(event.position) });
     if (event.streamId !== this.#stream) {

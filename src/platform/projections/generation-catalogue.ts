@@ -1,5 +1,5 @@
 import { advisoryKey, quoteIdentifier, tryLock, withClient } from '../database/read-model-connection.js';
-import type { EventStore } from '../event-store/event-store.js';
+import { beginning, type EnginePosition, type EventStore } from '../event-store/event-store.js';
 import type { ReadModelDefinition } from './definition.js';
 import { listGenerations, type GenerationRecord } from './generation-schema.js';
 import type { ProjectionLogger } from './logger.js';
@@ -11,8 +11,8 @@ export function generations(databaseUrl: string): Promise<GenerationRecord[]> {
 }
 
 /**
- * The newest complete generation of this definition that belongs to this log: of the same lineage and not ahead of it,
- * as it is when events were lost or another log was put in place.
+ * The newest complete generation of this definition that belongs to this log: of the same lineage, not ahead of it, and
+ * at an event that stands there. It is another where events were lost, or another log was put in its place.
  */
 export async function newestUsable(
   databaseUrl: string,
@@ -21,10 +21,22 @@ export async function newestUsable(
 ): Promise<GenerationRecord | undefined> {
   const records = await generations(databaseUrl);
   // Read after the checkpoints: a log that grows meanwhile never seems to be behind them.
-  const [lineage, head] = [await log.lineage(), await log.head()];
-  return records.findLast(
-    (one) => one.complete && one.hash === definition.hash && one.lineage === lineage && one.position <= head,
-  );
+  const head = await log.head();
+  for (const one of records.toReversed()) {
+    if (!one.complete || one.hash !== definition.hash || one.position > head) continue;
+    if (await isOf(log, one)) return one;
+  }
+  return undefined;
+}
+
+/** Whether rows at this checkpoint follow from this log, as far as its engine can tell. To be read after the checkpoint. */
+export async function isOf(
+  log: EventStore,
+  { lineage, position, eventId }: Pick<GenerationRecord, 'lineage' | 'position' | 'eventId'>,
+): Promise<boolean> {
+  if ((await log.lineage()) !== lineage) return false;
+  if (!log.eventAt || position <= beginning) return true;
+  return (await log.eventAt(position as EnginePosition)) === eventId;
 }
 
 /**

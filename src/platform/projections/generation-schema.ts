@@ -11,6 +11,8 @@ export interface GenerationRecord {
   readonly position: bigint;
   readonly ordinal: number;
   readonly lineage: string | null;
+  /** Id of the event at `position`; null before the first. */
+  readonly eventId: string | null;
   /** Orders generations of different definitions. ISO 8601; null when its builder died before its first step ended. */
   readonly createdAt: string | null;
 }
@@ -35,6 +37,7 @@ export async function createBookkeeping(client: pg.Client, schema: string, linea
       position bigint NOT NULL,
       ordinal bigint NOT NULL,
       lineage text NOT NULL,
+      event_id text,
       epoch bigint NOT NULL,
       complete boolean NOT NULL,
       created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -74,6 +77,7 @@ export async function listGenerations(client: pg.Client): Promise<GenerationReco
       position: BigInt(row?.position ?? -1),
       ordinal: Number(row?.ordinal ?? 0),
       lineage: row?.lineage ?? null,
+      eventId: row?.event_id ?? null,
       createdAt: row?.created_at ?? null,
     });
   }
@@ -84,6 +88,7 @@ interface RecordRow {
   position: string;
   ordinal: string;
   lineage: string;
+  event_id: string | null;
   complete: boolean;
   created_at: string;
 }
@@ -93,7 +98,7 @@ const noSuchTable = '42P01';
 async function readRecord(client: pg.Client, schema: string): Promise<RecordRow | undefined> {
   try {
     const { rows } = await client.query<RecordRow>(
-      `SELECT position, ordinal, lineage, complete,
+      `SELECT position, ordinal, lineage, event_id, complete,
               to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at
          FROM ${quoteIdentifier(schema)}.checkpoint`,
     );

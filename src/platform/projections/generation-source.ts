@@ -1,6 +1,6 @@
 import { buildGeneration, BuildUnderWay, type BuildContext, type Followed } from './build-generation.js';
 import type { ControlConnection } from './control-connection.js';
-import { generations, newestUsable } from './generation-catalogue.js';
+import { generations, isOf, newestUsable } from './generation-catalogue.js';
 import type { GenerationRecord } from './generation-schema.js';
 import { Generation } from './generation.js';
 import { Projector } from './projector.js';
@@ -46,7 +46,17 @@ export class GenerationSource {
   }
 
   async exists({ schema }: { readonly schema: string }): Promise<boolean> {
-    return (await generations(this.context.databaseUrl)).some((one) => one.schema === schema && one.complete);
+    return (await this.#record(schema)) !== undefined;
+  }
+
+  /** False once the log is another than the one that a generation was folded from; true while the generation is gone. */
+  async follows({ schema }: Generation): Promise<boolean> {
+    const record = await this.#record(schema);
+    return record === undefined || isOf(this.context.log, record);
+  }
+
+  async #record(schema: string): Promise<GenerationRecord | undefined> {
+    return (await generations(this.context.databaseUrl)).find((one) => one.schema === schema && one.complete);
   }
 
   /** Ends a generation for this process: projector, pool, lease. */

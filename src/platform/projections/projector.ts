@@ -4,6 +4,7 @@ import type { EnginePosition, EventStore, RecordedEvent } from '../event-store/e
 import type { Decode } from './batch-fold.js';
 import { BatchProcessor } from './batch-processor.js';
 import { BatchWriter } from './batch-writer.js';
+import { isOf } from './generation-catalogue.js';
 import type { Generation, ParkedStream } from './generation.js';
 import type { ProjectionLogger } from './logger.js';
 import { backoff, sleep, unlessAborted, within } from './waiting.js';
@@ -44,6 +45,15 @@ const planner = {
 };
 const standByInterval = 250;
 const stopTimeout = 5_000;
+
+/** The checkpoint, as whoever becomes the owner finds it. */
+interface TakenOver {
+  readonly epoch: string;
+  readonly position: string;
+  readonly ordinal: string;
+  readonly lineage: string;
+  readonly eventId: string | null;
+}
 
 /**
  * Follows the log into one generation. Among all processes one owns it: the one whose connection holds the
@@ -177,19 +187,23 @@ export class Projector {
   }
 
   async #takeOver(client: pg.Client): Promise<BatchProcessor> {
-    const { generation, decode = (event: RecordedEvent) => event, logger } = this.options;
-    const { rows } = await client.query<{ epoch: string; position: string; ordinal: string }>(
-      `UPDATE ${generation.quoted}.checkpoint SET epoch = epoch + 1 RETURNING epoch, position, ordinal`,
+    const { generation, log, decode = (event: RecordedEvent) => event, logger } = this.options;
+    const { rows } = await client.query<TakenOver>(
+      `UPDATE ${generation.quoted}.checkpoint SET epoch = epoch + 1
+       RETURNING epoch, position, ordinal, lineage, event_id AS "eventId"`,
     );
     const parked = await client.query<{ stream_id: string }>(
       `SELECT stream_id FROM ${generation.quoted}.parked_streams`,
     );
     const row = rows[0]!;
+    const position = BigInt(row.position) as EnginePosition;
+    // A log that was put back would be folded onto rows of what it had held.
+    if (!(await isOf(log, { ...row, position }))) throw new Error('The rows are of another log');
     this.#owner = true;
     generation.watch.told = true;
     return new BatchProcessor(new BatchWriter(client, generation.schema), generation.routes, decode, logger, {
       epoch: BigInt(row.epoch),
-      position: BigInt(row.position) as EnginePosition,
+      position,
       ordinal: Number(row.ordinal),
       parked: parked.rows.map(({ stream_id }) => stream_id),
     });

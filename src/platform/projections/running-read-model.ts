@@ -11,6 +11,11 @@ export interface ReadModelOptions extends BuildContext {
   readonly pollInterval?: number;
 }
 
+/** The log is not the one that the rows were folded from: it was put back to an earlier state, or exchanged. */
+export class LogExchanged extends Error {
+  override readonly name = 'LogExchanged';
+}
+
 const catchUpTimeout = 60_000;
 const requestsTimeout = 5_000;
 
@@ -24,6 +29,9 @@ export class RunningReadModel {
   }));
   /** Resolves once the rows hold all that stood in the log at the start; rejects when closed before. */
   readonly ready: Promise<void>;
+  /** Settles only when the log was exchanged under this process. Nothing is served from then on: it must start again. */
+  readonly lost: Promise<LogExchanged>;
+  #lose!: (why: LogExchanged) => void;
   readonly #closing = new AbortController();
   readonly #source: GenerationSource;
   readonly #retiring = new Set<Promise<void>>();
@@ -40,6 +48,7 @@ export class RunningReadModel {
     private readonly control: ControlConnection,
   ) {
     this.#source = new GenerationSource(options, control, this.#closing.signal);
+    this.lost = new Promise((resolve) => (this.#lose = resolve));
     this.ready = this.#enqueue(() => this.#begin());
     this.ready.then(
       () => void this.#poll(),
@@ -135,7 +144,9 @@ export class RunningReadModel {
   }
 
   async #moveOn(): Promise<void> {
-    const serving = this.#serving!.generation;
+    if (!this.#serving) return;
+    const serving = this.#serving.generation;
+    if (!(await this.#source.follows(serving))) return this.#stopServing(this.#serving);
     const newer = await this.#source.adoptNewer(serving);
     if (newer) return this.#switchTo(newer);
     if (await this.#source.exists(serving)) return;
@@ -144,6 +155,18 @@ export class RunningReadModel {
       'The read model that is served was dropped; getting another',
     );
     await this.#switchTo(await this.#adoptOrBuild());
+  }
+
+  /** What this process keeps in memory came from that log, too: it is not mended here. */
+  async #stopServing(serving: Followed): Promise<void> {
+    this.#serving = undefined;
+    this.#isReady = false;
+    const ended = this.readModel.switchTo(undefined);
+    await serving.projector.stop();
+    this.#retire(serving, ended);
+    this.#lose(
+      new LogExchanged('the event log was put back or exchanged while it was served; start Casebook again'),
+    );
   }
 
   /** Serves `next` as soon as it holds all that the former is known to hold; until then the former serves. */
@@ -187,9 +210,10 @@ export class RunningReadModel {
 
   async #dropReplaced(): Promise<void> {
     const { databaseUrl, logger } = this.options;
-    if (this.#closing.signal.aborted) return;
+    const serving = this.#serving?.generation.schema;
+    if (this.#closing.signal.aborted || serving === undefined) return;
     try {
-      await dropReplaced(databaseUrl, this.#serving!.generation.schema, logger);
+      await dropReplaced(databaseUrl, serving, logger);
     } catch (error) {
       this.#warn(error, 'Old read models could not be dropped');
     }

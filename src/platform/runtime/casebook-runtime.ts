@@ -126,9 +126,9 @@ export class CasebookRuntime {
     return this.storage.madeMasterKey;
   }
 
-  /** Settles only when the database's server is lost for good. */
+  /** Settles only when the database's server is lost for good, or the log is another than it was. */
   get lost(): Promise<Error> {
-    return this.storage.lost;
+    return this.following ? Promise.race([this.storage.lost, this.following.lost]) : this.storage.lost;
   }
 
   /** The position that users see and cite: `<lineage>:<ordinal>`. */

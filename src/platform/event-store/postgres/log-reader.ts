@@ -53,6 +53,17 @@ export class LogReader {
   }
 
   /** @throws StoreUnavailable */
+  async eventAt(position: EnginePosition): Promise<string | null> {
+    const [row] = await this.query<[string]>({
+      name: 'event at',
+      text: 'SELECT event_id FROM event_log.events WHERE position = $1',
+      values: [position],
+      ...plainRows,
+    });
+    return row?.[0] ?? null;
+  }
+
+  /** @throws StoreUnavailable */
   async lineage(): Promise<string> {
     const [row] = await this.query<[string]>({
       name: 'lineage',

@@ -146,6 +146,11 @@ export class PostgresEventStore implements EventStore {
     return Number(position);
   }
 
+  async eventAt(position: EnginePosition): Promise<string | null> {
+    this.assertOpen();
+    return this.reader.eventAt(position);
+  }
+
   async lineage(): Promise<string> {
     this.assertOpen();
     return this.reader.lineage();
