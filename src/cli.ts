@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { constants } from 'node:os';
 import { Command } from 'commander';
 import { exportCommand } from './cli/export.js';
@@ -9,7 +8,6 @@ import { logCommand } from './cli/log.js';
 import { participantCommand } from './cli/participant.js';
 import { rebuildCommand } from './cli/rebuild.js';
 import { tokenCommand } from './cli/token.js';
-import { failureLine } from './platform/observability/failure-line.js';
 
 const program = new Command('casebook')
   .description(
@@ -29,6 +27,7 @@ try {
   process.exit();
 } catch (error) {
   const end = interruptionOr(error);
+  const { failureLine } = await import('./platform/observability/failure-line.js');
   process.stderr.write(`casebook: ${failureLine(end, process.env)}\n`);
   // As a shell counts a program that a signal ended.
   process.exit(end instanceof Interrupted ? 128 + constants.signals[end.signal] : 1);

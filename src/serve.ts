@@ -12,7 +12,7 @@ import { UnfinishedMergesOnRecord } from './platform/read-side/unfinished-merges
 import { BusCommandExecutor } from './platform/commands/bus-command-executor.js';
 import { firstToken } from './platform/access/first-token.js';
 import { loadConfig, type Config } from './platform/config/config.js';
-import { OperatorError } from './platform/observability/failure-line.js';
+import { OperatorError } from './platform/observability/operator-error.js';
 import { CasebookRuntime } from './platform/runtime/casebook-runtime.js';
 import { createLogger } from './platform/runtime/logger.js';
 import { stopWithin, untilStopped, type Stop } from './platform/runtime/stop-signal.js';

@@ -1,13 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
-import type { CslItem } from '../literature/domain/csl.js';
-import { streamBibliography } from '../literature/formats/bibliography.js';
 import type { WritableFormat } from '../literature/formats/format.js';
-import { sourcesToExport, type ExportedSource } from '../literature/read-model/export-sources.js';
-import { anonymous } from '../platform/access/viewer.js';
-import { withCasebook } from './base.js';
 
 /** The formats by the names that people know. */
 const formats: Readonly<Record<string, WritableFormat>> = {
@@ -26,31 +18,8 @@ export function exportCommand(): Command {
     .addOption(
       new Option('--format <name>', 'of the file').choices(Object.keys(formats)).makeOptionMandatory(),
     )
-    .action((file: string | undefined, { format }: { format: string }) =>
-      withCasebook(async ({ runtime }) => {
-        const count = { sources: 0, fictional: 0 };
-        const text = Readable.from(
-          streamBibliography(
-            counted(sourcesToExport(runtime.readModel.current(), anonymous), count),
-            formats[format]!,
-          ),
-        );
-        if (file === undefined) await pipeline(text, process.stdout, { end: false });
-        else await pipeline(text, createWriteStream(file));
-        const demo = runtime.config.base === 'demo' ? ' from the demo base' : '';
-        process.stderr.write(`${count.sources} sources${demo}, ${count.fictional} of them fictional\n`);
-      }),
+    .action(async (file: string | undefined, { format }: { format: string }) =>
+      (await import('./actions/export.js')).exportLiterature(file, formats[format]!),
     );
   return command;
-}
-
-async function* counted(
-  sources: AsyncIterable<ExportedSource>,
-  count: { sources: number; fictional: number },
-): AsyncGenerator<CslItem> {
-  for await (const { item, fictional } of sources) {
-    count.sources += 1;
-    if (fictional) count.fictional += 1;
-    yield item;
-  }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { OperatorError } from '../platform/observability/failure-line.js';
+import { OperatorError } from '../platform/observability/operator-error.js';
 import { untilStopped } from '../platform/runtime/stop-signal.js';
 
 /** SIGINT or SIGTERM has come: the command ends in order, without having done all that it was to do. */

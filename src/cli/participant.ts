@@ -1,13 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
-import { ownData, type OwnData } from '../interviews/app/own-data.js';
-import { nextNoteOf } from '../interviews/read-model/own-words.js';
-import { OperatorError } from '../platform/observability/failure-line.js';
-import { PersonalDataClosed } from '../platform/privacy/personal-data.js';
-import { withCasebook, type Base } from './base.js';
 
 /** `casebook participant export` */
 export function participantCommand(): Command {
@@ -19,51 +10,8 @@ export function participantCommand(): Command {
     .description(
       'Writes out as JSON what is held of a participant: who it is, consents, their own words. For them alone',
     )
-    .action((id: string, file: string | undefined) =>
-      withCasebook((base) =>
-        exported(id, file, base).catch((error: unknown) => {
-          if (error instanceof PersonalDataClosed) throw new OperatorError(error.message);
-          throw error;
-        }),
-      ),
+    .action(async (id: string, file: string | undefined) =>
+      (await import('./actions/participant.js')).exportParticipant(id, file),
     );
   return command;
-}
-
-async function exported(id: string, file: string | undefined, { runtime }: Base): Promise<void> {
-  const generation = runtime.readModel.current();
-  const own = await ownData(id, {
-    log: runtime.log,
-    personal: runtime.personal,
-    reads: runtime.reads,
-    nextNote: (participant, after) => nextNoteOf(generation, participant, after),
-  });
-  const count = { notes: 0 };
-  const text = Readable.from(asJson(own, count));
-  if (file === undefined) await pipeline(text, process.stdout, { end: false });
-  else await written(text, file);
-  process.stderr.write(`${id}: ${count.notes} notes; each read of them is recorded\n`);
-}
-
-/** For its owner's eyes: nobody else may read the file, and half of one is none. */
-async function written(text: Readable, file: string): Promise<void> {
-  const stream = createWriteStream(file, { flags: 'wx', mode: 0o600 });
-  let opened = false;
-  stream.once('open', () => (opened = true));
-  try {
-    await pipeline(text, stream);
-  } catch (error) {
-    if (opened) await rm(file, { force: true });
-    throw error;
-  }
-}
-
-/** One note at a time, so that a long list of them needs no memory. */
-async function* asJson({ participant, notes }: OwnData, count: { notes: number }): AsyncGenerator<string> {
-  yield `{\n"participant": ${JSON.stringify(participant, null, 2)},\n"notes": [`;
-  for await (const note of notes) {
-    yield `${count.notes === 0 ? '' : ','}\n${JSON.stringify(note, null, 2)}`;
-    count.notes += 1;
-  }
-  yield '\n]\n}\n';
 }

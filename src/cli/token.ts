@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import { parseStreamId } from '../kernel/ids.js';
-import { roles, type Role } from '../platform/access/viewer.js';
-import { OperatorError } from '../platform/observability/failure-line.js';
-import { withStorage } from './base.js';
+import { roles } from '../platform/access/viewer.js';
+import type { NewToken } from './actions/token.js';
+
+const actions = () => import('./actions/token.js');
 
 /** An anonymous reader needs no token. */
 const tokenRoles = roles.filter((role) => role !== 'reader');
@@ -19,41 +19,15 @@ export function tokenCommand(): Command {
     .requiredOption('--name <name>', 'the person or tool behind it')
     .option('--person <id>', 'a further token for this person (see token list) instead of a new one')
     .option('--study <id>', 'the study (study-…) for which its owner reads personal data of others')
-    .action((options: { role: Role; name: string; person?: string; study?: string }) =>
-      withStorage(async ({ tokens }) => {
-        const name = options.name.trim();
-        if (name === '') throw new OperatorError('--name must not be empty');
-        if (options.study !== undefined && parseStreamId(options.study)?.category !== 'study') {
-          throw new OperatorError('--study must be the id of a study: study-<uuid>');
-        }
-        const { token: secret, record } = await tokens.create({ ...options, name });
-        process.stderr.write(
-          `${record.id} for ${record.name} (${record.person}), ${record.role}; shown this once:\n`,
-        );
-        process.stdout.write(`${secret}\n`);
-      }),
-    );
+    .action(async (options: NewToken) => (await actions()).createToken(options));
   token
     .command('list')
     .description('Lists all tokens, without their secrets')
-    .action(() =>
-      withStorage(async ({ tokens }) => {
-        for (const { id, person, name, role, study, createdAt, revokedAt } of await tokens.list()) {
-          const state = revokedAt === null ? 'valid' : `revoked ${revokedAt}`;
-          const columns = [id, role, state, createdAt, person, study ?? '-', name];
-          process.stdout.write(`${columns.join('\t')}\n`);
-        }
-      }),
-    );
+    .action(async () => (await actions()).listTokens());
   token
     .command('revoke')
     .description('Takes a token back, with effect from the next request')
     .argument('<id>', 'token-…, as token list shows it')
-    .action((id: string) =>
-      withStorage(async ({ tokens }) => {
-        await tokens.revoke(id);
-        process.stdout.write(`${id} is revoked\n`);
-      }),
-    );
+    .action(async (id: string) => (await actions()).revokeToken(id));
   return token;
 }

@@ -10,10 +10,7 @@ import {
   text,
 } from '../../kernel/fields.js';
 import { cslItem } from './csl.js';
-
-/** How far a source can be relied on, by the way in which it came to be published. */
-export const reliabilities = ['peerReviewed', 'official', 'grey', 'press', 'unassessed'] as const;
-export type Reliability = (typeof reliabilities)[number];
+import { reliabilities } from './reliability.js';
 
 /** A bibliographic item, which the API takes and gives as CSL-JSON. */
 const csl = cslItem.register(apiNames, { name: 'CslJson' });

@@ -2,7 +2,8 @@ import type { ExternalReference } from '../../kernel/fields.js';
 import type { StreamId } from '../../kernel/ids.js';
 import { patched } from '../../kernel/values.js';
 import { normalizeDoi, type CslItem } from './csl.js';
-import type { LiteratureSourceEvent, Reliability, Retraction } from './literature-source.events.js';
+import type { LiteratureSourceEvent, Retraction } from './literature-source.events.js';
+import type { Reliability } from './reliability.js';
 
 export type SourceId = StreamId<'literatureSource'>;
 type Imported = Extract<LiteratureSourceEvent, { type: 'SourceImported' }>['data'];

@@ -8,7 +8,7 @@ import { DateScalar, DateTimeScalar } from '../../platform/graphql/scalars.js';
 import { leavesOutOthers } from '../domain/csl-names.js';
 import { namesOf } from '../domain/csl-reading.js';
 import { cslTypes } from '../domain/csl-variables.js';
-import { reliabilities } from '../domain/literature-source.events.js';
+import { reliabilities } from '../domain/reliability.js';
 import type { LiteratureSourceRow } from '../read-model/literature-source.entity.js';
 import { CslJsonScalar } from './csl-json.scalar.js';
 

@@ -4,7 +4,8 @@ import { ByReferenceRow } from '../../platform/read-side/link-rows.js';
 import { RecordRow } from '../../platform/read-side/record-row.js';
 import { SearchRow } from '../../platform/read-side/search-row.js';
 import type { CslItem } from '../domain/csl.js';
-import type { Reliability, Retraction } from '../domain/literature-source.events.js';
+import type { Retraction } from '../domain/literature-source.events.js';
+import type { Reliability } from '../domain/reliability.js';
 
 @Entity('literature_source')
 export class LiteratureSourceRow extends RecordRow {

@@ -1,7 +1,8 @@
 import { DomainError } from '../../kernel/errors.js';
 import { ConfigurationError } from '../config/config.js';
 import { ImportFileError } from '../import/import-error.js';
-import { failureLine, OperatorError } from './failure-line.js';
+import { failureLine } from './failure-line.js';
+import { OperatorError } from './operator-error.js';
 
 const url = 'postgres://me:s3cret@db.example.org/casebook';
 const coded = (code: string, message: string, more: object = {}) =>

@@ -10,11 +10,7 @@ import { StoreUnavailable } from '../event-store/event-store.js';
 import { ImportFileError } from '../import/import-error.js';
 import { ImportInterrupted } from '../import/speak.js';
 import { BuildUnderWay } from '../projections/build-generation.js';
-
-/** What an operator can mend, or wanted. The message is one line for the operator. */
-export class OperatorError extends Error {
-  override readonly name: string = 'OperatorError';
-}
+import { OperatorError } from './operator-error.js';
 
 /** Failures whose messages are written for whoever started the program. */
 const foreseen = [

@@ -8,7 +8,7 @@ import { runRows, type ChunkPlan, type RowPlan } from '../../../platform/import/
 import type { Speaker } from '../../../platform/import/speak.js';
 import type { CslItem } from '../../domain/csl.js';
 import { likenessOf } from '../../domain/likeness.js';
-import type { Reliability } from '../../domain/literature-source.events.js';
+import type { Reliability } from '../../domain/reliability.js';
 import { doiOf } from '../../domain/literature-source.state.js';
 import { unmarked } from '../../formats/export-marks.js';
 import type { ReadEntry } from '../../formats/read-entry.js';

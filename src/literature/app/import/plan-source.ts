@@ -5,7 +5,7 @@ import { keyOf, type PlannedCommand } from '../../../platform/import/speak.js';
 import type { CslItem } from '../../domain/csl.js';
 import { titleOf, yearOf } from '../../domain/csl-reading.js';
 import { bareWords } from '../../domain/likeness.js';
-import type { Reliability } from '../../domain/literature-source.events.js';
+import type { Reliability } from '../../domain/reliability.js';
 import { doiOf, type SourceId } from '../../domain/literature-source.state.js';
 import type { ExistingSource } from './existing-sources.js';
 

@@ -1,39 +1,14 @@
+import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
-import { AppModule } from '../app.module.js';
-import { casebookEvents } from '../events.js';
-import { loadConfig } from '../platform/config/config.js';
-import { NestLogger } from '../platform/observability/nest-logger.js';
-import { CasebookRuntime } from '../platform/runtime/casebook-runtime.js';
-import { createLogger } from '../platform/runtime/logger.js';
-import { openStorage, type Storage } from '../platform/runtime/open-storage.js';
-import { interruptionSignal, unlessInterrupted } from './interruption.js';
-import { casebookReadModel } from '../read-model.js';
-
-/** Commands say in words what happened; the log speaks up only when something is wrong. */
-function settings(): { config: ReturnType<typeof loadConfig>; logger: Logger } {
-  const config = loadConfig({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL']?.trim() || 'warn' });
-  return { config, logger: createLogger(config) };
-}
-
-/**
- * Runs `work` on the database alone: tokens need no read model.
- * @param patience milliseconds that the work has to end by itself when it is interrupted
- * @throws Interrupted
- */
-export async function withStorage(
-  work: (storage: Storage, logger: Logger) => Promise<void>,
-  patience?: number,
-): Promise<void> {
-  const { config, logger } = settings();
-  const storage = await openStorage(config, 'command', logger, interruptionSignal);
-  try {
-    await unlessInterrupted(work(storage, logger), patience);
-  } finally {
-    await storage.close();
-  }
-}
+import { AppModule } from '../../app.module.js';
+import { casebookEvents } from '../../events.js';
+import { NestLogger } from '../../platform/observability/nest-logger.js';
+import { CasebookRuntime } from '../../platform/runtime/casebook-runtime.js';
+import { casebookReadModel } from '../../read-model.js';
+import { interruptionSignal, unlessInterrupted } from '../interruption.js';
+import { settings } from './settings.js';
 
 /** What a command line works with, beside a service that may be running. */
 export interface Base {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { operator } from '../platform/access/viewer.js';
-import { BusCommandExecutor } from '../platform/commands/bus-command-executor.js';
-import type { CommandExecutor } from '../platform/commands/command-executor.js';
-import { terminalProgress, type Progress } from '../platform/import/progress.js';
-import { unopened, visible } from '../platform/import/import-error.js';
-import { ImportReport, shorten } from '../platform/import/report.js';
-import type { Speaker } from '../platform/import/speak.js';
+import { operator } from '../../platform/access/viewer.js';
+import { BusCommandExecutor } from '../../platform/commands/bus-command-executor.js';
+import type { CommandExecutor } from '../../platform/commands/command-executor.js';
+import { terminalProgress, type Progress } from '../../platform/import/progress.js';
+import { unopened, visible } from '../../platform/import/import-error.js';
+import { ImportReport, shorten } from '../../platform/import/report.js';
+import type { Speaker } from '../../platform/import/speak.js';
 import type { Base } from './base.js';
-import { Interrupted, unlessInterrupted } from './interruption.js';
+import { Interrupted, unlessInterrupted } from '../interruption.js';
 
 export interface ImportOptions {
   readonly dryRun?: boolean;

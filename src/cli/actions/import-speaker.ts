@@ -1,10 +1,10 @@
-import { DomainError } from '../kernel/errors.js';
-import { policyOf } from '../platform/access/policies.js';
-import type { TokenStore } from '../platform/access/token-store.js';
-import { isPerson, type Viewer } from '../platform/access/viewer.js';
-import type { BusCommandExecutor } from '../platform/commands/bus-command-executor.js';
-import type { CommandCheck } from '../platform/import/command-line.js';
-import { OperatorError } from '../platform/observability/failure-line.js';
+import { DomainError } from '../../kernel/errors.js';
+import { policyOf } from '../../platform/access/policies.js';
+import type { TokenStore } from '../../platform/access/token-store.js';
+import { isPerson, type Viewer } from '../../platform/access/viewer.js';
+import type { BusCommandExecutor } from '../../platform/commands/bus-command-executor.js';
+import type { CommandCheck } from '../../platform/import/command-line.js';
+import { OperatorError } from '../../platform/observability/operator-error.js';
 
 /** The person as whom an import speaks. @throws OperatorError when nobody has that id, or no valid token */
 export async function personNamed(
