@@ -109,11 +109,18 @@ it('one key for two inputs is refused, until the key that could tell them apart 
   expect(await write(id, 'four', key('k-3'))).toMatchObject({ status: 'repeated' });
 });
 
-it('metadata hold nothing of the input: the fingerprint is keyed, and a reason goes with the command or is refused', async () => {
+it('metadata hold nothing of the input: the fingerprint is keyed, and a reason goes into the command or is refused', async () => {
   const { id } = await begin('Rose');
   await write(id, 'one', { reason: 'because' }, { reason: 'because' });
+  // Said beside the command, it is as if it had been said in it.
+  await write(id, 'two', { reason: 'because' });
+  await expect(write(id, 'three', { reason: 'because' }, { reason: 'or not' })).rejects.toMatchObject({
+    path: ['reason'],
+  });
   const metadata = (await base.store.readStream(id)).map((event) => event.metadata);
-  expect(metadata.map(({ reason }) => reason)).toEqual([undefined, undefined]);
+  expect(metadata.map(({ reason }) => reason)).toEqual([undefined, undefined, undefined]);
+  const sealed = (await base.log.readStream(id)).map(({ data }) => (data as { reason?: object }).reason);
+  expect(sealed.slice(1)).toEqual([1, 2].map(() => expect.objectContaining({ sealed: expect.any(String) })));
   expect(metadata[0]!.fingerprint).toMatch(/^[\w-]{12}:[\w-]{43}$/);
   const twin = await begin('Rose');
   expect((await base.store.readStream(twin.id))[0]!.metadata.fingerprint.slice(13)).not.toBe(

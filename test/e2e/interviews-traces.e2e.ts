@@ -72,6 +72,7 @@ it('no word of an interview reaches a file or a log, whatever field it comes by 
   const quote = canary('quote');
   const { id } = await base.say(ana, 'addInterviewNote', {
     ...{ study, about: { organization }, language: 'fr', year: 2026, visibility: 'STUDY' },
+    reason: canary('reason of a note'),
     newParticipant: {
       ...{ pseudonym: canary('pseudonym'), name: canary('name'), contact: canary('contact') },
       ...{ role: canary('role'), broadRole: 'MANAGER', consent: consent(['ANALYSIS']) },
@@ -81,7 +82,7 @@ it('no word of an interview reaches a file or a log, whatever field it comes by 
       { speaker: 'PARTICIPANT', text: `${canary('said')} ${quote}` },
     ],
   });
-  await base.say(ana, 'codePassage', { id, quote, concept: CONCEPT });
+  await base.say(ana, 'codePassage', { id, quote, concept: CONCEPT, reason: canary('reason of a coding') });
   await base.say(ana, 'correctInterviewNote', {
     ...{ id, replaces: 1, reason: canary('reason of a correction') },
     segments: [{ keep: 0 }, { speaker: 'PARTICIPANT', text: `${canary('corrected')} ${quote}` }],
@@ -99,7 +100,12 @@ it('no word of an interview reaches a file or a log, whatever field it comes by 
   );
   expect(read.searchInterviewNotes.hits).toHaveLength(1);
   const participant: string = read.interviewNote.participants[0].id;
-  await base.say(ana, 'correctParticipant', { id: participant, replaces: 1, name: canary('another name') });
+  await base.say(ana, 'correctParticipant', {
+    ...{ id: participant, replaces: 1, name: canary('another name'), reason: canary('reason of a name') },
+  });
+  await base.say(ana, 'recordConsent', {
+    ...{ id: participant, ...consent(['ANALYSIS']), reason: canary('reason of a consent') },
+  });
   // What is refused is told of without its words, too.
   const refused = await base.server.graphql(
     `mutation ($input: CodePassageInput!) { codePassage(input: $input) { errors { code message details } } }`,
@@ -113,7 +119,7 @@ it('no word of an interview reaches a file or a log, whatever field it comes by 
     ...{ id: participant, extent: 'FUTURE_USE', reason: canary('reason of a withdrawal') },
   });
   await base.say(ana, 'eraseParticipant', { id: participant, reason: canary('reason of an erasure') });
-  expect(canaries.size).toBe(14);
+  expect(canaries.size).toBe(18);
   expect(await placesOf([...canaries.values()])).toEqual([]);
   // In clear it would be found.
   expect(await placesOf([clear])).toEqual(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { CasebookServer } from '../support/casebook-server.js';
+import { organizationOf } from '../support/interview-states.js';
 import { startInterviewBase, type InterviewBase, type Person } from '../support/interviews.js';
 
 let base: InterviewBase;
@@ -65,6 +66,52 @@ describe.each([
     await release();
     // `say` fails unless it is VISIBLE.
     expect(await saying).toMatchObject({ id });
+  });
+});
+
+describe('a consent that begins tomorrow', () => {
+  it('counts from its day on: until then nothing is added under it, and what was read is closed', async () => {
+    const id = await enrolled();
+    const organization = await organizationOf(base, await base.person('editor', 'Éditrice'));
+    const note = {
+      study,
+      about: { organization },
+      language: 'fr',
+      year: 2020,
+      body: 'Mot',
+      participants: [id],
+    };
+    const added = await base.say(ana, 'addInterviewNote', note);
+    const consent = { form: 'f2', language: 'fr', way: 'ORAL', scopes: ['ANALYSIS'] };
+    // East of Greenwich it is tomorrow already; the day after has come nowhere.
+    const late = await base.server.query(
+      `mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { errors { code path } } }`,
+      { input: { ...consent, id, from: '2020-06-03', idempotencyKey: randomUUID() } },
+      { token: ana.token },
+    );
+    expect(late.recordConsent.errors).toEqual([{ code: 'DATE_IN_FUTURE', path: ['input', 'from'] }]);
+    await base.say(ana, 'recordConsent', { ...consent, id, from: '2020-06-02' });
+    const seen = async () => {
+      const { participant, interviewNote } = await base.server.query(
+        `query ($id: ID!, $note: ID!) { participant(id: $id) { consents { stands } } interviewNote(id: $note) { text } }`,
+        { id, note: added.id },
+        { token: ana.token },
+      );
+      return [participant.consents.map(({ stands }: { stands: boolean }) => stands), interviewNote.text];
+    };
+    const adding = async () =>
+      (
+        await base.server.query(
+          `mutation ($input: AddInterviewNoteInput!) { addInterviewNote(input: $input) { errors { code path } } }`,
+          { input: { ...note, idempotencyKey: randomUUID() } },
+          { token: ana.token },
+        )
+      ).addInterviewNote.errors;
+    expect(await seen()).toEqual([[false, false], null]);
+    expect(await adding()).toEqual([{ code: 'CONSENT_REQUIRED', path: ['input', 'participants'] }]);
+    await base.setDay('2020-06-02');
+    expect(await seen()).toEqual([[false, true], 'Mot']);
+    expect(await adding()).toEqual([]);
   });
 });
 

@@ -7,7 +7,9 @@ import {
   person,
   type InterviewSide,
 } from '../../../test/support/interview-side.js';
+import { jest } from '@jest/globals';
 import type { CommandContext } from '../../platform/commands/command-executor.js';
+import { noteLimits } from '../domain/interview-note.events.js';
 
 /*
  * Who may say what about which record. Lea leads the study, Max is a member of it, Ana wrote the notes and enrolled the
@@ -212,23 +214,34 @@ describe('notes', () => {
     expect(hidden).toEqual({ code: 'NOT_FOUND', path: ['id'] });
     expect(hidden).toEqual(absent);
   });
-  it('takes as many reads to hide as to miss', async () => {
-    const reads = async (id: string) => {
-      let count = 0;
-      const original = side.log.readStream.bind(side.log);
-      side.log.readStream = async (...args) => {
-        count++;
-        return original(...args);
-      };
+  it('takes as many reads to hide as to miss, whoever speaks in it, and opens nothing', async () => {
+    const second = await enrol(study, lea, ['analysis', 'publication']);
+    const shared = { study, about: { organization }, language: 'fr', year: 2020, visibility: 'research' };
+    const two = [speaker, second].map((participant) => ({ speaker: 'participant', participant, text: 'x' }));
+    const one = await enrol(study, lea, ['analysis', 'reuse', 'publication']);
+    const withTwo = { ...shared, visibility: 'study', segments: two, idempotencyKey: 'of two' };
+    const ofTwo = (await side.say(ana, 'AddInterviewNote', withTwo)).id;
+    const closing = { ...shared, body: 'x', participants: [one], idempotencyKey: 'closing' };
+    const closed = (await side.say(ana, 'AddInterviewNote', closing)).id;
+    await side.say(ana, 'WithdrawConsent', { id: one, extent: 'futureUse' });
+    const work = async (who: CommandContext, name: string, id: string) => {
+      const reads = jest.spyOn(side.log, 'readStream');
+      const opened = jest.spyOn(side.personal, 'open');
       try {
-        await side.refusal(max, 'DestroyNote', { id, reason: 'x' });
+        const input = { id, reason: 'x', replaces: 1, body: 'x', visibility: 'study' };
+        expect(await side.refusal(who, name, input)).toEqual({ code: 'NOT_FOUND', path: ['id'] });
+        return [reads.mock.calls.length, opened.mock.calls.length];
       } finally {
-        side.log.readStream = original;
+        reads.mockRestore();
+        opened.mockRestore();
       }
-      return count;
     };
-    expect(await reads(notes['private']!)).toBe(3);
-    expect(await reads(`interviewNote-${missing}`)).toBe(3);
+    for (const name of ['DestroyNote', 'CorrectInterviewNote', 'ChangeVisibility']) {
+      const missed = await work(odile, name, `interviewNote-${missing}`);
+      expect(missed).toEqual([2 + noteLimits.participants, 0]);
+      for (const id of [notes['private']!, notes['study']!, ofTwo, closed])
+        expect([id, await work(odile, name, id)]).toEqual([id, missed]);
+    }
   });
   it('another type’s id is refused by its form', async () =>
     expect(await side.refusal(ana, 'DestroyNote', { id: speaker, reason: 'x' })).toEqual({

@@ -3,6 +3,7 @@ import { DomainError } from '../../kernel/errors.js';
 import type { CommandContext } from '../../platform/commands/command-executor.js';
 import { Clock } from '../../platform/runtime/clock.js';
 import type { InterviewNoteCommand } from '../domain/interview-note.commands.js';
+import { noteLimits } from '../domain/interview-note.events.js';
 import type { InterviewNote } from '../domain/interview-note.state.js';
 import { standingScopes, type ParticipantState } from '../domain/participant.state.js';
 import type { ConsentScope } from '../domain/participant.events.js';
@@ -46,10 +47,13 @@ export class NoteRights {
   /** @throws NOT_FOUND, FORBIDDEN */
   async assertMay(name: Name, id: string, context: CommandContext, codingId?: string): Promise<void> {
     const seen = await this.seen(id);
-    if (!seen) throw notFound('note');
-    if (isOperator(context)) return;
-    const ends = name === 'DestroyNote' && leads(context, seen.study) && !isWithinRetention(seen);
-    if (!ends && !sees(context, seen)) throw notFound('note');
+    if (seen && isOperator(context)) return;
+    const ends =
+      seen !== null && name === 'DestroyNote' && leads(context, seen.study) && !isWithinRetention(seen);
+    if (!seen || !(ends || sees(context, seen))) {
+      await this.level(id, seen);
+      throw notFound('note');
+    }
     if (!ends && !may(name, context, seen, codingId)) {
       throw forbidden(`The author of the note says ${name}${whoElse(name)}`);
     }
@@ -69,21 +73,35 @@ export class NoteRights {
   /** The note, where whoever asks may read its body now: as the policy on bodies has it. Null for all others. */
   async readable(id: string, context: CommandContext): Promise<InterviewNote | null> {
     const seen = await this.seen(id);
-    return seen && reads(context, seen) ? seen.note : null;
+    if (seen && reads(context, seen)) return seen.note;
+    await this.level(id, seen);
+    return null;
+  }
+
+  /**
+   * Whoever is told that there is none has cost the same number of reads, whether there is none, or one with however many
+   * participants: as many as a note with the most of them.
+   */
+  private async level(id: string, seen: Seen | null): Promise<void> {
+    const missing = noteLimits.participants - (seen?.participants.length ?? 1);
+    await Promise.all(Array.from({ length: missing }, () => this.streams.participant(likeParticipant(id))));
   }
 
   private async seen(id: string): Promise<Seen | null> {
     const note = await this.streams.note(id);
     const there = note.status !== 'absent';
-    const uuid = id.slice(id.indexOf('-') + 1);
     // As many reads where there is none as where there is one.
     const [study, ...participants] = await Promise.all([
-      this.streams.study(there ? note.study : `study-${uuid}`),
-      ...(there ? note.participants : [`participant-${uuid}`]).map((one) => this.streams.participant(one)),
+      this.streams.study(there ? note.study : `study-${uuidOf(id)}`),
+      ...(there ? note.participants : [likeParticipant(id)]).map((one) => this.streams.participant(one)),
     ]);
     return there ? { note, study, participants, today: this.clock.today() } : null;
   }
 }
+
+const uuidOf = (id: string) => id.slice(id.indexOf('-') + 1);
+/** A participant that there is none of. */
+const likeParticipant = (id: string) => `participant-${uuidOf(id)}`;
 
 /** What was said in it: the note is kept and within its retention, and everyone agrees to be read by whoever asks. */
 function reads(context: CommandContext, seen: Seen): boolean {

@@ -109,6 +109,7 @@ export const interviewNoteCommands = defineCommands('interviewNote', {
         body: spoken.optional(),
         visibility: z.enum(visibilities).register(apiNames, { name: 'NoteVisibility' }).optional(),
         fictional: z.boolean().optional(),
+        reason: reason.optional(),
       })
       .refine(isOneOfBoth, oneOfBoth)
       .refine(({ date, year }) => date !== undefined || year !== undefined, {
@@ -134,11 +135,13 @@ export const interviewNoteCommands = defineCommands('interviewNote', {
   /** `codingId` may be given; otherwise it follows from the idempotency key. */
   CodePassage: command(
     passage
-      .extend({ id, codingId: codingId.optional(), concept: codedConcept })
+      .extend({ id, codingId: codingId.optional(), concept: codedConcept, reason: reason.optional() })
       .refine(isPlaceOrNone, placeOrNone),
   ),
-  UncodePassage: command(z.strictObject({ id, codingId })),
-  ReanchorCoding: command(passage.extend({ id, codingId }).refine(isPlaceOrNone, placeOrNone)),
+  UncodePassage: command(z.strictObject({ id, codingId, reason: reason.optional() })),
+  ReanchorCoding: command(
+    passage.extend({ id, codingId, reason: reason.optional() }).refine(isPlaceOrNone, placeOrNone),
+  ),
   ChangeVisibility: command(
     z.strictObject({
       id,

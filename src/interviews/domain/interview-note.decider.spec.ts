@@ -7,6 +7,7 @@ import {
   ana,
   anonymized,
   bea,
+  code,
   coded,
   codingId,
   given,
@@ -16,9 +17,38 @@ import {
   revise,
   words,
 } from '../../../test/support/interview-note.js';
-import { keyOf } from '../../kernel/personal.js';
+import { keyOf, type Personal } from '../../kernel/personal.js';
 import type { InterviewNoteCommand, RevisedSegment } from './interview-note.commands.js';
 import { noteLimits, type InterviewNoteEvent } from './interview-note.events.js';
+
+describe('a reason', () => {
+  const said = { reason: 'À sa demande' };
+  const kept: { reason: Personal<string> } = { reason: ofNote('À sa demande') };
+  const because = (event: InterviewNoteEvent) =>
+    ({ ...event, data: { ...event.data, ...kept } }) as InterviewNoteEvent;
+  const place = { start: 32, end: 37 };
+  const found: InterviewNoteEvent = { type: 'CodingReanchored', data: { codingId, version: 1, ...place } };
+  it('is kept sealed, whatever it is said of', () => {
+    given()
+      .when({ ...add, ...said })
+      .then([because(added)]);
+    given(added)
+      .when({ ...code, ...said })
+      .then([because(coded(32, 37))]);
+    given(added, coded(0, 2))
+      .when({ type: 'ReanchorCoding', id, codingId, quote: 'tombe', ...said })
+      .then([because(found)]);
+    given(added, coded(32, 37))
+      .when({ type: 'UncodePassage', id, codingId, ...said })
+      .then([because({ type: 'PassageUncoded', data: { codingId } })]);
+  });
+  it('makes nothing another: the same said for another reason is a repeat', () => {
+    given(because(added)).when(add).thenNothing();
+    given(added, because(coded(32, 37)))
+      .when(code)
+      .thenNothing();
+  });
+});
 
 describe('AddInterviewNote', () => {
   it('adds: each speaker’s words under their own key, the date under the note’s', () =>

@@ -2,6 +2,7 @@ import type { Decider } from '../../kernel/decider.js';
 import { DomainError } from '../../kernel/errors.js';
 import { isErased, keyOf, type OpenPersonal } from '../../kernel/personal.js';
 import { sameJson } from '../../kernel/values.js';
+import { because } from './because.js';
 import type { InterviewNoteCommand, StandingConsent } from './interview-note.commands.js';
 import {
   visibilities,
@@ -64,7 +65,7 @@ function destroyed(): DomainError {
 }
 
 function add(command: Command<'AddInterviewNote'>, state: InterviewNoteState): Events {
-  const { id, study, about, language, date, fictional, visibility, by, consents } = command;
+  const { id, study, about, language, date, fictional, visibility, by, consents, reason } = command;
   const participants = participantsOf(command);
   const data = {
     study,
@@ -77,6 +78,7 @@ function add(command: Command<'AddInterviewNote'>, state: InterviewNoteState): E
     visibility,
     addedBy: by,
     ...(fictional === undefined ? {} : { fictional }),
+    ...because(id, reason),
   };
   if (state.status === 'absent') {
     assertConsent(visibility, consents, ['participants']);
@@ -91,7 +93,7 @@ type Added = InterviewNote['added'];
 
 /** Words that were erased since equal any words of their length: nobody can tell any more. */
 function sameAdded(before: Added, now: Added): boolean {
-  const clear = ({ segments, date: _, ...rest }: Added) => ({
+  const clear = ({ segments, date: _, reason: __, ...rest }: Added) => ({
     ...rest,
     segments: segments.map(({ speaker, participant }) => ({ speaker, participant })),
   });
@@ -114,7 +116,7 @@ function assertConsent(
 ): void {
   const without = consents.filter(({ scopes }) => scopes === null).map(({ participant }) => participant);
   if (without.length > 0 || consents.length === 0) {
-    const message = `No consent stands of ${without.join(', ') || 'anybody'}: record one first`;
+    const message = `No consent stands today of ${without.join(', ') || 'anybody'}: record one first, or wait for its first day`;
     throw new DomainError('CONSENT_REQUIRED', message, path, { participants: without });
   }
   const scope = scopeOf[visibility];
@@ -218,10 +220,6 @@ function completeEarlierErasure({ below }: Command<'CompleteEarlierErasure'>, st
 function conflict(expected: number, actual: number): DomainError {
   const message = `This replaces version ${expected} of the note, but version ${actual} stands`;
   return new DomainError('TEXT_CONFLICT', message, ['replaces'], { expected, actual });
-}
-
-function because(id: string, reason: string | undefined): { reason?: OpenPersonal<string> } {
-  return reason === undefined ? {} : { reason: sealed(id, reason) };
 }
 
 function sealed(owner: string, value: string): OpenPersonal<string> {

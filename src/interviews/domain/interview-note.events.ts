@@ -101,6 +101,7 @@ export const interviewNoteEvents = defineEvents('interviewNote', {
       visibility: z.enum(visibilities),
       addedBy: personId,
       fictional: z.boolean().optional(),
+      reason: reason.optional(),
     }),
   ),
   InterviewNoteCorrected: event(newVersion),
@@ -109,11 +110,18 @@ export const interviewNoteEvents = defineEvents('interviewNote', {
   /** Somebody who was named in the passage is no longer: as long as before, so that offsets hold. Versions before it go. */
   PassageRedacted: event(newVersion.extend(range)),
   PassageCoded: event(
-    z.strictObject({ codingId, version, ...range, concept: codedConcept, coder: personId }),
+    z.strictObject({
+      codingId,
+      version,
+      ...range,
+      concept: codedConcept,
+      coder: personId,
+      reason: reason.optional(),
+    }),
   ),
   /** A person has found the place again of a coding that was lost, or has moved it. */
-  CodingReanchored: event(z.strictObject({ codingId, version, ...range })),
-  PassageUncoded: event(z.strictObject({ codingId })),
+  CodingReanchored: event(z.strictObject({ codingId, version, ...range, reason: reason.optional() })),
+  PassageUncoded: event(z.strictObject({ codingId, reason: reason.optional() })),
   VisibilityChanged: event(z.strictObject({ visibility: z.enum(visibilities), reason: reason.optional() })),
   /** The keys of all versions before `below` are destroyed. */
   EarlierVersionsErased: event(z.strictObject({ below: version })),

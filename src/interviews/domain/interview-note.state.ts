@@ -29,7 +29,7 @@ export interface InterviewNote {
   /** By id, those that stand. */
   readonly codings: PersistentMap<string, Coding>;
   /** By id, as each was made, those that were taken away too: making one again is a repeat. */
-  readonly coded: PersistentMap<string, DataOf<'PassageCoded'>>;
+  readonly coded: PersistentMap<string, Omit<DataOf<'PassageCoded'>, 'reason'>>;
   readonly visibility: NoteVisibility;
   /** Whether the current version names nobody. A correction may name somebody again. */
   readonly anonymized: boolean;
@@ -122,6 +122,6 @@ function coded(state: InterviewNote, data: DataOf<'PassageCoded'>): InterviewNot
   return {
     ...state,
     codings: state.codings.set(codingId, { codingId, start, end, lost: false, concept, coder }),
-    coded: state.coded.set(codingId, data),
+    coded: state.coded.set(codingId, omit(data, 'reason')),
   };
 }

@@ -1,5 +1,6 @@
 import { DomainError } from '../../kernel/errors.js';
 import { omit, sameJson } from '../../kernel/values.js';
+import { because } from './because.js';
 import type { InterviewNoteCommand } from './interview-note.commands.js';
 import { noteLimits, type InterviewNoteEvent } from './interview-note.events.js';
 import type { Coding, InterviewNote } from './interview-note.state.js';
@@ -9,7 +10,7 @@ type Command<Type extends InterviewNoteCommand['type']> = Extract<InterviewNoteC
 type Events = readonly InterviewNoteEvent[];
 
 export function codePassage(command: Command<'CodePassage'>, state: InterviewNote): Events {
-  const { codingId, concept, by } = command;
+  const { id, codingId, concept, by, reason } = command;
   const before = state.coded.get(codingId);
   if (before && before.version !== state.version) {
     // Its place was that of an earlier version: what is compared is all that the text does not change.
@@ -24,22 +25,25 @@ export function codePassage(command: Command<'CodePassage'>, state: InterviewNot
   if (state.codings.size >= noteLimits.codings) {
     throw new DomainError('INVALID_INPUT', `A note has at most ${noteLimits.codings} codings`, ['id']);
   }
-  return [{ type: 'PassageCoded', data }];
+  return [{ type: 'PassageCoded', data: { ...data, ...because(id, reason) } }];
 }
 
-export function uncodePassage({ codingId }: Command<'UncodePassage'>, state: InterviewNote): Events {
-  if (state.codings.has(codingId)) return [{ type: 'PassageUncoded', data: { codingId } }];
+export function uncodePassage(command: Command<'UncodePassage'>, state: InterviewNote): Events {
+  const { id, codingId, reason } = command;
+  if (state.codings.has(codingId))
+    return [{ type: 'PassageUncoded', data: { codingId, ...because(id, reason) } }];
   if (state.coded.has(codingId)) return [];
   throw notFound(codingId);
 }
 
 export function reanchorCoding(command: Command<'ReanchorCoding'>, state: InterviewNote): Events {
-  const { codingId } = command;
+  const { id, codingId, reason } = command;
   const coding: Coding | undefined = state.codings.get(codingId);
   if (!coding) throw notFound(codingId);
   const place = placeOf(state.segments, command);
   if (!coding.lost && sameJson(omit(coding, 'codingId', 'lost', 'concept', 'coder'), place)) return [];
-  return [{ type: 'CodingReanchored', data: { codingId, version: state.version, ...place } }];
+  const data = { codingId, version: state.version, ...place, ...because(id, reason) };
+  return [{ type: 'CodingReanchored', data }];
 }
 
 function taken(): DomainError {

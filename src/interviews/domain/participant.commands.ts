@@ -28,6 +28,7 @@ export const participantCommands = defineCommands('participant', {
       id: id.optional(),
       study: streamIdOf('study'),
       fictional: z.boolean().optional(),
+      reason: reason.optional(),
     }),
     { creates: true },
   ),
@@ -41,11 +42,14 @@ export const participantCommands = defineCommands('participant', {
       contact: value.nullable().optional(),
       role: value.nullable().optional(),
       broadRole: z.enum(broadRoles).optional(),
+      reason: reason.optional(),
     }),
     { replacesText: true },
   ),
   /** `consentId` may be given; otherwise it follows from the idempotency key. */
-  RecordConsent: command(givenConsent.extend({ id, consentId: consentId.optional() })),
+  RecordConsent: command(
+    givenConsent.extend({ id, consentId: consentId.optional(), reason: reason.optional() }),
+  ),
   WithdrawConsent: command(
     z.strictObject({ id, extent: z.enum(withdrawalExtents), reason: reason.optional() }),
   ),

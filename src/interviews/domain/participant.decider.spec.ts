@@ -76,6 +76,28 @@ describe('EnrolParticipant', () => {
       .thenError('ALREADY_EXISTS', ['id']));
 });
 
+describe('a reason', () => {
+  const said = { reason: 'À sa demande' };
+  const kept = { reason: sealed('À sa demande') };
+  it('is kept sealed, whatever it is said of', () => {
+    given()
+      .when({ ...enrol, ...said })
+      .then([{ ...enrolled, data: { ...enrolled.data, ...kept } }]);
+    given(enrolled)
+      .when({ ...correct({ role: 'Directrice' }), ...said })
+      .then([{ type: 'ParticipantCorrected', data: { role: sealed('Directrice'), ...kept } }]);
+    given(enrolled)
+      .when({ ...record, ...said })
+      .then([{ ...recorded, data: { ...recorded.data, ...kept } }]);
+  });
+  it('makes nothing another: the same said for another reason is a repeat', () => {
+    const because = { ...enrolled, data: { ...enrolled.data, ...kept } } as ParticipantEvent;
+    const again = { ...recorded, data: { ...recorded.data, ...kept } } as ParticipantEvent;
+    given(because).when(enrol).thenNothing();
+    given(because, again).when(record).thenNothing();
+  });
+});
+
 describe('a participant that is not there', () => {
   const others: ParticipantCommand[] = [
     correct({ name: null }),
@@ -131,8 +153,10 @@ describe('RecordConsent', () => {
       .when({ ...record, until: '2019-02-28' })
       .thenError('DATE_OUT_OF_ORDER', ['until']);
   });
-  it('stands through the day on which it ends, and no longer', () => {
+  it('stands from the day on which it begins through the day on which it ends, and no longer', () => {
     const { state } = given(enrolled, recorded);
+    expect(standingScopes(state, '2019-02-28')).toBeNull();
+    expect(standingScopes(state, '2019-03-01')).toEqual(['analysis', 'reuse']);
     expect(standingScopes(state, '2024-03-01')).toEqual(['analysis', 'reuse']);
     expect(standingScopes(state, '2024-03-02')).toBeNull();
   });

@@ -2,6 +2,7 @@ import type { Decider } from '../../kernel/decider.js';
 import { DomainError } from '../../kernel/errors.js';
 import { isErased, keyOf, type OpenPersonal, type Personal } from '../../kernel/personal.js';
 import { omit, sameJson, sameMembers } from '../../kernel/values.js';
+import { because } from './because.js';
 import type { ParticipantCommand } from './participant.commands.js';
 import type { Consent, ParticipantEvent } from './participant.events.js';
 import { evolveParticipant, type Participant, type ParticipantState } from './participant.state.js';
@@ -43,7 +44,7 @@ function erased(): DomainError {
 }
 
 function enrol(command: Command<'EnrolParticipant'>, state: ParticipantState): Events {
-  const { id, study, pseudonym, name, contact, role, broadRole, fictional, by } = command;
+  const { id, study, pseudonym, name, contact, role, broadRole, fictional, by, reason } = command;
   const data = {
     study,
     broadRole,
@@ -53,17 +54,18 @@ function enrol(command: Command<'EnrolParticipant'>, state: ParticipantState): E
     ...(name !== undefined && { name: sealed(id, name) }),
     ...(contact !== undefined && { contact: sealed(id, contact) }),
     ...(role !== undefined && { role: sealed(id, role) }),
+    ...because(id, reason),
   };
   if (state.status === 'absent') return [{ type: 'ParticipantEnrolled', data }];
   if (state.status !== 'enrolled') throw erased();
-  if (sameJson(state.enrolled, data)) return [];
+  if (sameJson(state.enrolled, omit(data, 'reason'))) return [];
   throw new DomainError('ALREADY_EXISTS', 'There is a participant with this id already, with other content', [
     'id',
   ]);
 }
 
 function correct(command: Command<'CorrectParticipant'>, state: Participant): Events {
-  const { id, replaces, broadRole } = command;
+  const { id, replaces, broadRole, reason } = command;
   const { identity } = state;
   const given = ['pseudonym', 'name', 'contact', 'role'] as const;
   const replaced = given
@@ -86,12 +88,13 @@ function correct(command: Command<'CorrectParticipant'>, state: Participant): Ev
     ...Object.fromEntries(replaced),
     ...(other && { broadRole }),
     ...(cleared.length > 0 && { cleared }),
+    ...because(id, reason),
   };
   return [{ type: 'ParticipantCorrected', data }];
 }
 
 function recordConsent(command: Command<'RecordConsent'>, state: Participant): Events {
-  const consent: Consent = omit(command, 'type', 'id');
+  const consent: Consent = omit(command, 'type', 'id', 'reason');
   const { consentId, from, until } = consent;
   const before = state.consents[consentId];
   if (before) {
@@ -103,7 +106,7 @@ function recordConsent(command: Command<'RecordConsent'>, state: Participant): E
   if (until !== undefined && until < from) {
     throw new DomainError('DATE_OUT_OF_ORDER', `It ends on ${until}, before it begins`, ['until'], { from });
   }
-  return [{ type: 'ConsentRecorded', data: consent }];
+  return [{ type: 'ConsentRecorded', data: { ...consent, ...because(command.id, command.reason) } }];
 }
 
 /** A withdrawal that reaches further than the last one is one of its own. */
@@ -111,8 +114,7 @@ function withdrawConsent(command: Command<'WithdrawConsent'>, state: Participant
   const { id, extent, reason } = command;
   const further = state.withdrawn === 'futureUse' && extent === 'alsoPublished';
   if (!state.consent && !further) return [];
-  const data = { extent, ...(reason !== undefined && { reason: sealed(id, reason) }) };
-  return [{ type: 'ConsentWithdrawn', data }];
+  return [{ type: 'ConsentWithdrawn', data: { extent, ...because(id, reason) } }];
 }
 
 /** Whether the term has passed is Casebook's to know; here only that it is the consent of which that matters. */
@@ -123,7 +125,7 @@ function expireConsent({ consentId }: Command<'ExpireConsent'>, state: Participa
 
 function erase({ id, reason }: Command<'EraseParticipant'>, state: Participant): Events {
   if (state.status !== 'enrolled') return [];
-  return [{ type: 'ErasureRequested', data: reason === undefined ? {} : { reason: sealed(id, reason) } }];
+  return [{ type: 'ErasureRequested', data: because(id, reason) }];
 }
 
 function completeErasure(state: Participant): Events {

@@ -66,6 +66,7 @@ const reason = personal(text(limits.reason));
 export const participantEvents = defineEvents('participant', {
   ParticipantEnrolled: event(
     identity.extend({
+      reason: reason.optional(),
       study: streamIdOf('study'),
       broadRole: z.enum(broadRoles),
       enrolledBy: personId,
@@ -74,12 +75,13 @@ export const participantEvents = defineEvents('participant', {
   ),
   ParticipantCorrected: event(
     identity.partial().extend({
+      reason: reason.optional(),
       broadRole: z.enum(broadRoles).optional(),
       /** Values that were taken away. */
       cleared: z.array(z.enum(['name', 'contact', 'role'])).optional(),
     }),
   ),
-  ConsentRecorded: event(consent),
+  ConsentRecorded: event(consent.extend({ reason: reason.optional() })),
   ConsentWithdrawn: event(z.strictObject({ extent: z.enum(withdrawalExtents), reason: reason.optional() })),
   /** Its term has passed; said by Casebook itself so that dependants are told. Readers compare the term with the clock. */
   ConsentExpired: event(z.strictObject({ consentId })),

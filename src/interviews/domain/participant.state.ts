@@ -19,7 +19,7 @@ export interface Participant {
   readonly study: string;
   readonly enrolledBy: string;
   /** As they were enrolled: enrolling again with this content is a repeat. */
-  readonly enrolled: DataOf<'ParticipantEnrolled'>;
+  readonly enrolled: Omit<DataOf<'ParticipantEnrolled'>, 'reason'>;
   readonly identity: Identity;
   /** Counts corrections of the identity, from 1. */
   readonly version: number;
@@ -35,11 +35,11 @@ export interface Participant {
 
 export type ParticipantState = { readonly status: 'absent' } | Participant;
 
-/** The consent that stands on `today`, a day as YYYY-MM-DD; null where there is none. */
+/** The consent that stands on `today`, a UTC day as YYYY-MM-DD: within its term, both days included; null where there is none. */
 export function standingConsent(state: ParticipantState, today: string): Consent | null {
   if (state.status !== 'enrolled' || !state.consent) return null;
-  const { until } = state.consent;
-  return until === undefined || today <= until ? state.consent : null;
+  const { from, until } = state.consent;
+  return from <= today && (until === undefined || today <= until) ? state.consent : null;
 }
 
 /** What a participant allows on `today`; null where no consent stands. */
@@ -52,12 +52,12 @@ export function evolveParticipant(state: ParticipantState, event: ParticipantEve
   if (state.status === 'absent') return state;
   switch (event.type) {
     case 'ParticipantCorrected': {
-      const { cleared = [], ...given } = event.data;
+      const { cleared = [], reason: _, ...given } = event.data;
       const identity = omit({ ...state.identity, ...given }, ...cleared);
       return { ...state, identity, version: state.version + 1 };
     }
     case 'ConsentRecorded': {
-      const consent = event.data;
+      const consent: Consent = omit(event.data, 'reason');
       return {
         ...omit(state, 'withdrawn'),
         consent,
@@ -77,8 +77,8 @@ export function evolveParticipant(state: ParticipantState, event: ParticipantEve
   }
 }
 
-function enrolled(data: DataOf<'ParticipantEnrolled'>): Participant {
-  const { study, enrolledBy, fictional: _, ...identity } = data;
+function enrolled({ reason: _, ...data }: DataOf<'ParticipantEnrolled'>): Participant {
+  const { study, enrolledBy, fictional: __, ...identity } = data;
   return {
     status: 'enrolled',
     study,

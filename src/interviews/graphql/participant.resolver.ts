@@ -52,7 +52,9 @@ export class ParticipantResolver {
     description: 'All that were given, the first one first; none once erasure is asked for.',
   })
   consents({ row }: ParticipantView): ConsentView[] {
-    const inTerm = row.consent_until === null || row.consent_until >= today();
+    const { consent_from: from, consent_until: until } = row;
+    const on = today();
+    const inTerm = from !== null && from <= on && (until === null || until >= on);
     return row.consents.map((given) => new ConsentView(given, given.consentId === row.consent_id && inTerm));
   }
 }

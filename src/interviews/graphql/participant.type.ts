@@ -57,7 +57,7 @@ export class ConsentView {
     return this.given.scopes;
   }
 
-  @Field(() => DateScalar)
+  @Field(() => DateScalar, { description: 'Its first day. Days are those of UTC.' })
   get from(): string {
     return this.given.from;
   }

@@ -28,8 +28,13 @@ function agrees(scope: ConsentScope | null, on: string): Sql {
   return and([
     raw(`p.state = 'enrolled'`),
     scoped,
-    sql`(p.consent_until IS NULL OR p.consent_until >= ${on}::date)`,
+    isInTerm(raw('p.consent_from'), raw('p.consent_until'), on),
   ]);
+}
+
+/** That the day `on` lies in the term of a consent: both days are part of it, and without a last day it has no end. */
+export function isInTerm(from: Sql, until: Sql, on: string): Sql {
+  return sql`(${from} <= ${on}::date AND (${until} IS NULL OR ${until} >= ${on}::date))`;
 }
 
 /**

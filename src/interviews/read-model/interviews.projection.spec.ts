@@ -149,6 +149,7 @@ describe('The rows of a participant', () => {
       state: 'enrolled',
       consent_id: second,
       consent_scopes: ['reuse'],
+      consent_from: '2026-01-01',
       consent_until: '2026-06-30',
       consent_expired: false,
     });

@@ -40,6 +40,10 @@ export class ParticipantRow extends RecordRow {
   @Column({ type: 'text', array: true, nullable: true })
   consent_scopes!: ConsentScope[] | null;
 
+  /** Its first day. */
+  @Column({ type: 'date', nullable: true })
+  consent_from!: string | null;
+
   /** Its last day; null where it has no end. */
   @Column({ type: 'date', nullable: true })
   consent_until!: string | null;

@@ -2,7 +2,7 @@ import type { SealedPersonal } from '../../kernel/personal.js';
 import { documents, type ProjectedEvent } from '../../platform/projections/documents.js';
 import { firstColumns, touched } from '../../platform/read-side/record-row.js';
 import { rowSources } from '../../platform/read-side/row-sources.js';
-import type { Consent, ParticipantEvent } from '../domain/participant.events.js';
+import type { ParticipantEvent } from '../domain/participant.events.js';
 import {
   ParticipantIdentityRow,
   ParticipantPseudonymRow,
@@ -35,6 +35,7 @@ export const participantDocuments = documents<ParticipantRow, ParticipantEvent>(
 const noConsent = {
   consent_id: null,
   consent_scopes: null,
+  consent_from: null,
   consent_until: null,
   consent_expired: false,
 } as const satisfies Partial<ParticipantRow>;
@@ -79,11 +80,16 @@ function changes(row: ParticipantRow, event: Projected): Partial<ParticipantRow>
   }
 }
 
-function recorded(row: ParticipantRow, consent: Consent, recordedAt: string): Partial<ParticipantRow> {
+function recorded(
+  row: ParticipantRow,
+  { reason: _, ...consent }: Data<'ConsentRecorded'>,
+  recordedAt: string,
+): Partial<ParticipantRow> {
   const given: ConsentInRow = { ...consent, recordedAt, withdrawn: null, expiredAt: null };
   return {
     consent_id: consent.consentId,
     consent_scopes: consent.scopes,
+    consent_from: consent.from,
     consent_until: consent.until ?? null,
     consent_expired: false,
     withdrawn_extent: null,

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.js';
 import { derivedId, derivedUuid, streamId as streamIdOf } from '../../kernel/ids.js';
 import { canonicalJson, omit } from '../../kernel/values.js';
@@ -39,7 +40,10 @@ export async function say(
     throw new DomainError('INVALID_INPUT', `There is no command ${name} for ${aggregate.category}`);
   const parsed = parseInput(definition.schema, input) as Record<string, unknown>;
   const { personal } = aggregate;
-  const command: AnyCommand = { ...(personal ? withReason(name, parsed, context) : parsed), type: name };
+  const command: AnyCommand = {
+    ...(personal ? withReason(definition.schema, parsed, context) : parsed),
+    type: name,
+  };
   const streamId = await streamOf(aggregate, command, context, vault);
   const key = await keyOfEvents(aggregate, streamId, name, context, vault);
   const derive = (index: number) => derivedUuid(streamId, context.actor, name, key, String(index));
@@ -103,14 +107,21 @@ async function streamOf(
   });
 }
 
-/** Metadata of a personal stream are in clear, so a reason is said by the command, or not at all. */
+/**
+ * Metadata of a personal stream are in clear, so a reason that was said beside the command becomes a field of it, which its
+ * decider seals.
+ */
 function withReason(
-  name: string,
+  schema: z.ZodType,
   parsed: Record<string, unknown>,
   { reason }: CommandContext,
 ): Record<string, unknown> {
-  if (reason === undefined || parsed['reason'] === reason) return parsed;
-  throw new DomainError('INVALID_INPUT', `${name} keeps no reason beside its own fields`, ['reason']);
+  const given = parsed['reason'];
+  if (reason === undefined || given === reason) return parsed;
+  if (given === undefined && schema instanceof z.ZodObject && 'reason' in schema.shape)
+    return { ...parsed, reason };
+  const message = given === undefined ? 'This command has no reason' : 'There are two reasons: give one';
+  throw new DomainError('INVALID_INPUT', message, ['reason']);
 }
 
 function vaultOf({ category }: Aggregate, vault: PersonalData | undefined): PersonalData {
