@@ -2,7 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { GraphQLModule } from '@nestjs/graphql';
-import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import type { MercuriusDriverConfig } from '@nestjs/mercurius';
 import { CaseStudiesModule } from './case-studies/case-studies.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { InitiativesModule } from './initiatives/initiatives.module.js';
@@ -15,6 +15,7 @@ import { EventLog } from './platform/event-store/event-log.js';
 import { GraphqlErrorFilter } from './platform/graphql/graphql-error.filter.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import { RecordWriter } from './platform/graphql/record-writer.js';
+import { SchemaDriver } from './platform/graphql/schema-driver.js';
 import { HealthController } from './platform/observability/health.controller.js';
 import { PersonalData } from './platform/privacy/personal-data.js';
 import { ReadRecords } from './platform/privacy/read-records.js';
@@ -86,9 +87,7 @@ export class AppModule {
       imports: [
         PlatformModule.on(runtime),
         GraphQLModule.forRoot<MercuriusDriverConfig>({
-          driver: MercuriusDriver,
-          autoSchemaFile: true,
-          sortSchema: true,
+          driver: SchemaDriver,
           // The route is our own (platform/graphql/http): Mercurius keeps the schema.
           routes: false,
           graphiql: false,

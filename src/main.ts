@@ -1,3 +1,4 @@
+import './platform/runtime/production.js';
 import 'reflect-metadata';
 import { failureLine } from './platform/observability/failure-line.js';
 import { serve } from './serve.js';

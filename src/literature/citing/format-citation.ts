@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import CSL from 'citeproc';
+import { createRequire } from 'node:module';
+import type CSL from 'citeproc';
 import type { CslItem } from '../domain/csl.js';
 import { etAlTerm, printable, printedId, withEtAl } from './printable.js';
 
@@ -27,6 +28,9 @@ const files: Readonly<Record<CitationStyle, string>> = {
   chicago: 'chicago-author-date.csl',
   'apa-fr': 'universite-de-montreal-apa.csl',
 };
+/** Loaded when something is cited: it takes 0.1 s of processor and 15 MB, at each start of a program. */
+const loadProcessor = (): typeof CSL => createRequire(import.meta.url)('citeproc') as typeof CSL;
+
 /** An engine of the processor with the item that it is to set. */
 interface Setter {
   readonly engine: CSL.Engine;
@@ -44,7 +48,8 @@ function setterFor(style: CitationStyle, locale: CitationLocale): Setter {
     retrieveLocale: (language: string) => read(`locales-${citationLocale(language)}.xml`),
     retrieveItem: () => setter.item,
   };
-  const engine = new CSL.Engine(system, mended(withoutSorting(read(files[style]))), locale, true);
+  const { Engine } = loadProcessor();
+  const engine = new Engine(system, mended(withoutSorting(read(files[style]))), locale, true);
   const setter: Setter = { engine, item: null };
   setters.set(key, setter);
   return setter;
