@@ -5,6 +5,7 @@ import { LogController, type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
+import { httpLimits } from './platform/graphql/http/http-limits.js';
 import { registerGraphqlRoute } from './platform/graphql/http/graphql-route.js';
 import { registerIde } from './platform/graphql/ide/ide.js';
 import type { RequestContext } from './platform/graphql/request-context.js';
@@ -45,23 +46,26 @@ export async function createApplication(
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
-    keepAliveTimeout: 5_000,
-    requestTimeout: 60_000,
+    keepAliveTimeout: httpLimits.keepAliveTime,
+    requestTimeout: httpLimits.requestTime,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(runtime), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
   });
   const fastify = adapter.getInstance<FastifyInstance & { graphql: { schema: GraphQLSchema } }>();
-  const { requestContexts } = runtime;
+  const { requestContexts, admission } = runtime;
+  fastify.server.maxConnections = httpLimits.connections;
   fastify.addHook('onRequest', (request, reply, done) => {
     // Also when the client goes away before it is answered, which no hook of Fastify's tells.
     reply.raw.once('close', () => requestContexts.close(request));
+    if (admission.leaving) void reply.header('connection', 'close');
     done();
   });
   registerGraphqlRoute<RequestContext>(fastify, {
     path: '/graphql',
     schema: () => fastify.graphql.schema,
+    admission,
     context: (request) => requestContexts.open(request),
     keeping: {
       scope: (request) => requestContexts.scope(request),

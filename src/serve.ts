@@ -15,6 +15,7 @@ import { loadConfig, type Config } from './platform/config/config.js';
 import { OperatorError } from './platform/observability/operator-error.js';
 import { CasebookRuntime } from './platform/runtime/casebook-runtime.js';
 import { createLogger } from './platform/runtime/logger.js';
+import { drain } from './platform/runtime/drain.js';
 import { stopWithin, untilStopped, type Stop } from './platform/runtime/stop-signal.js';
 import { casebookReadModel } from './read-model.js';
 import { loadSamples, mayLoadSamples } from './samples.js';
@@ -119,7 +120,10 @@ async function close(
   logger: Logger,
 ): Promise<boolean> {
   const stopping = (async () => {
-    await app?.close();
+    if (app) {
+      await drain(app.getHttpServer(), runtime.admission, runtime.config.drainTime);
+      await app.close();
+    }
     await runtime.close();
     return true;
   })();

@@ -28,6 +28,8 @@ describe('without a word', () => {
       masterKey: { kind: 'file', path: '/srv/app/.casebook/demo.master-key' },
       newMasterKey: undefined,
       erasureLedger: '/srv/app/.casebook/demo.erasures.ndjson',
+      requests: { atOnce: 128, waiting: 1_024 },
+      drainTime: 0,
       clockFile: undefined,
     });
   });
@@ -153,6 +155,21 @@ describe('what is said about mistakes', () => {
     expect(messageOf({ EVENT_STORE_URL: 'esdb://user:s3cret@example.org?tls=false' })).not.toContain(
       's3cret',
     );
+  });
+});
+
+describe('load', () => {
+  it('takes other numbers of requests, and a time to go on serving', () => {
+    expect(load({ REQUESTS_AT_ONCE: '2', REQUESTS_WAITING: '0', DRAIN_SECONDS: '0.5' })).toMatchObject({
+      requests: { atOnce: 2, waiting: 0 },
+      drainTime: 500,
+    });
+  });
+
+  it.each(['REQUESTS_AT_ONCE', 'REQUESTS_WAITING', 'DRAIN_SECONDS'])('a wrong %s is named', (name) => {
+    for (const wrong of ['-1', '1e3', '9999999', 'many']) {
+      expect(messageOf({ [name]: wrong })).toMatch(new RegExp(`^${name} is .*, allowed is a`));
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
+import { httpLimits } from '../graphql/http/http-limits.js';
 import { complaintOfEventStoreUrl } from '../event-store/eventstoredb/connection-string.js';
 import { parseMasterKey } from '../privacy/master-key.js';
 import type { MasterKeyPlace } from '../privacy/master-keyring.js';
@@ -37,6 +38,10 @@ export interface Config {
   readonly newMasterKey: Buffer | undefined;
   /** Absolute path of the file that remembers what was erased; outside the data folder, for backups do not reach it there. */
   readonly erasureLedger: string;
+  /** GraphQL requests that are worked on at one time, and that wait for their turn. */
+  readonly requests: { readonly atOnce: number; readonly waiting: number };
+  /** Milliseconds that the service goes on serving after it was told to stop, while it says that it is not ready. */
+  readonly drainTime: number;
   /** Absolute path of a file that says what time it is: for tests. */
   readonly clockFile: string | undefined;
 }
@@ -63,10 +68,19 @@ const allowed = {
   CASEBOOK_NEW_MASTER_KEY: '32 bytes in base64 or base64url (keys new prints a fresh one)',
   CASEBOOK_MASTER_KEY_FILE: 'a path of a file, and CASEBOOK_MASTER_KEY must not be set as well',
   CASEBOOK_ERASURE_LEDGER: 'a path of a file outside DATA_DIR',
+  REQUESTS_AT_ONCE: 'a whole number from 1 to 10000',
+  REQUESTS_WAITING: 'a whole number from 0 to 100000',
+  DRAIN_SECONDS: 'a number of seconds from 0 to 5',
   CASEBOOK_CLOCK_FILE: 'a path of a file',
 };
 
 const path = z.string().refine((text) => !text.includes('\0'));
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most);
 const key = z
   .string()
   .transform(parseMasterKey)
@@ -93,6 +107,14 @@ const environment = z.object({
   CASEBOOK_NEW_MASTER_KEY: key.optional(),
   CASEBOOK_MASTER_KEY_FILE: path.optional(),
   CASEBOOK_ERASURE_LEDGER: path.optional(),
+  REQUESTS_AT_ONCE: wholeNumber(1, 10_000).optional(),
+  REQUESTS_WAITING: wholeNumber(0, 100_000).optional(),
+  DRAIN_SECONDS: z
+    .string()
+    .regex(/^\d(\.\d{1,3})?$/)
+    .transform(Number)
+    .refine((seconds) => seconds <= 5)
+    .optional(),
   CASEBOOK_CLOCK_FILE: path.optional(),
 });
 
@@ -124,6 +146,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     CASEBOOK_MASTER_KEY_FILE: keyFile,
     CASEBOOK_NEW_MASTER_KEY,
     CASEBOOK_ERASURE_LEDGER,
+    REQUESTS_AT_ONCE: atOnce = httpLimits.atOnce,
+    REQUESTS_WAITING: waiting = httpLimits.waiting,
+    DRAIN_SECONDS = 0,
     CASEBOOK_CLOCK_FILE,
   } = result.data;
   const isSomebodys = [DATA_DIR, DATABASE_URL, EVENT_STORE_URL].some((place) => place !== undefined);
@@ -146,6 +171,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     masterKey: placeOfKey(masterKey, keyFile === undefined ? demoKeyFile : resolve(folder, keyFile)),
     newMasterKey: CASEBOOK_NEW_MASTER_KEY,
     erasureLedger,
+    requests: { atOnce, waiting },
+    drainTime: DRAIN_SECONDS * 1_000,
     clockFile: CASEBOOK_CLOCK_FILE === undefined ? undefined : resolve(folder, CASEBOOK_CLOCK_FILE),
   };
 }

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { MigrationInterface } from 'typeorm';
+import { boundSilence } from './silence.js';
 
 /** Holds off a second process that starts at once. Any number would do, as long as it stays the same. */
 const LOCK = 7_203_114_982;
@@ -24,6 +25,7 @@ export async function migrate(
   // A lock that is lost makes the next statement on it fail; without a listener the process would end.
   lock.on('error', () => undefined);
   await lock.connect();
+  boundSilence(lock, LOCK_TIME);
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [LOCK]);
     // Where TypeORM notes what it has run: it makes that table, but not its schema.

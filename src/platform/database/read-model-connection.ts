@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { boundSilence } from './silence.js';
 
 /** Settings of one connection that the read model opens beside its pools. */
 export interface ConnectionSettings {
@@ -32,13 +33,14 @@ export function startupOptions(settings: Record<string, string | number>): strin
  * @throws the driver's error when the server cannot be reached within 10 s
  */
 export async function connectClient(databaseUrl: string, settings: ConnectionSettings): Promise<pg.Client> {
+  const { statementTimeout = 60_000 } = settings;
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: settings.name,
     connectionTimeoutMillis: connectTimeout,
     keepAlive: true,
     options: startupOptions({
-      statement_timeout: settings.statementTimeout ?? 60_000,
+      statement_timeout: statementTimeout,
       synchronous_commit: settings.synchronousCommit ?? 'on',
       ...settings.server,
     }),
@@ -52,6 +54,7 @@ export async function connectClient(databaseUrl: string, settings: ConnectionSet
   client.on('error', end);
   client.on('end', end);
   await client.connect();
+  if (statementTimeout > 0) boundSilence(client, statementTimeout);
   return client;
 }
 

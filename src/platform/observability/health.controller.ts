@@ -18,8 +18,8 @@ export class HealthController {
   @Get('ready')
   @Header('cache-control', 'no-store')
   async ready(): Promise<object> {
-    const { ready, ...details } = await new Readiness(this.runtime).check();
-    const body = { status: ready ? 'ok' : 'unavailable', ...details };
+    const { ready, stopping, ...details } = await new Readiness(this.runtime).check();
+    const body = { status: stopping ? 'stopping' : ready ? 'ok' : 'unavailable', ...details };
     if (!ready) throw new HttpException(body, HttpStatus.SERVICE_UNAVAILABLE);
     return body;
   }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { quoteIdentifier, startupOptions } from '../database/read-model-connection.js';
+import { boundSilenceOf } from '../database/silence.js';
 import type { EnginePosition } from '../event-store/event-store.js';
 import { entitiesOf, type ReadModelDefinition } from './definition.js';
 import type { ProjectionLogger } from './logger.js';
@@ -76,12 +77,13 @@ export class Generation {
     logger: ProjectionLogger,
     pool: PoolSettings = {},
   ): Promise<Generation> {
+    const { size = 10, statementTimeout = 10_000 } = pool;
     const dataSource = new DataSource({
       type: 'postgres',
       url: databaseUrl,
       schema,
       entities: entitiesOf(definition) as Function[], // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's type for classes
-      poolSize: pool.size ?? 10,
+      poolSize: size,
       connectTimeoutMS: 10_000,
       applicationName: `casebook ${schema}`,
       installExtensions: false,
@@ -93,10 +95,11 @@ export class Generation {
       extra: {
         // Prepared statements live as long as their connection: a new one now and then bounds what they hold.
         maxLifetimeSeconds: 600,
-        options: startupOptions({ statement_timeout: pool.statementTimeout ?? 10_000 }),
+        options: startupOptions({ statement_timeout: statementTimeout }),
       },
     });
     await dataSource.initialize();
+    boundSilenceOf(poolOf(dataSource)!, statementTimeout);
     return new Generation(schema, dataSource, definition);
   }
 

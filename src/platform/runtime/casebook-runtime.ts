@@ -6,6 +6,7 @@ import { EventRegistry } from '../event-store/event-codec.js';
 import { EventLog } from '../event-store/event-log.js';
 import type { EnginePosition, EventStore } from '../event-store/event-store.js';
 import { openEventStore } from '../event-store/open-event-store.js';
+import { Admission } from '../graphql/http/admission.js';
 import { RequestContexts } from '../graphql/request-contexts.js';
 import type { PersonalData } from '../privacy/personal-data.js';
 import type { ReadRecords } from '../privacy/read-records.js';
@@ -27,6 +28,8 @@ export interface Definitions {
 /** What a process runs on, opened before the Nest application: the database, the log and the read model. */
 export class CasebookRuntime {
   readonly requestContexts: RequestContexts;
+  /** Of GraphQL requests. */
+  readonly admission: Admission;
   readonly clock: Clock;
   private lineage: Promise<string> | undefined;
 
@@ -42,6 +45,7 @@ export class CasebookRuntime {
     if (config.clockFile !== undefined) {
       logger.warn(`CASEBOOK_CLOCK_FILE is set: the time is what stands in ${config.clockFile}`);
     }
+    this.admission = new Admission(config.requests);
     this.requestContexts = new RequestContexts(following?.readModel ?? new ReadModel(), storage.tokens);
   }
 

@@ -5,6 +5,7 @@ import { TokenStore } from '../access/token-store.js';
 import type { Config } from '../config/config.js';
 import { openEmbeddedPostgres } from '../database/embedded-postgres.js';
 import { makeFolder } from '../database/make-folder.js';
+import { boundSilenceOf } from '../database/silence.js';
 import { migrate } from '../database/migrate.js';
 import { eventLogMigrations } from '../database/migrations/index.js';
 import { VaultKeys1763900000000 } from '../privacy/migrations/1763900000000-vault-keys.js';
@@ -14,6 +15,9 @@ import { VaultPersonalData } from '../privacy/vault-personal-data.js';
 
 /** Connections for tokens, persons and keys. */
 const VAULT_CONNECTIONS = 4;
+
+/** Milliseconds for a statement there. */
+const VAULT_STATEMENT_TIME = 5_000;
 
 /** The database's own schemas, in the order in which they are made. */
 export const migrations = [...eventLogMigrations, VaultTokens1763800000000, VaultKeys1763900000000];
@@ -60,9 +64,10 @@ export async function openStorage(
     connectionString: databaseUrl,
     max: VAULT_CONNECTIONS,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 5_000,
+    statement_timeout: VAULT_STATEMENT_TIME,
     application_name: 'casebook vault',
   });
+  boundSilenceOf(vault, VAULT_STATEMENT_TIME);
   vault.on('error', (error) => {
     // A pool that is ended does not wait for its connections: the server may be the first to cut one.
     if (!vault.ending) logger.warn({ err: error }, 'A connection to the vault was lost');

@@ -6,7 +6,7 @@ import type { Variables } from '../limits/list-size.js';
 import { operationCost } from '../limits/operation-cost.js';
 import type { KeptAnswer } from './answer-cache.js';
 import { AnswerKeeping, type Pending } from './answer-keeping.js';
-import { withinDeadline } from './deadline.js';
+import type { Deadlines } from './deadline.js';
 import { responseJson, sendKept, sendResponse } from './graphql-response.js';
 import type { GraphqlRouteOptions } from './graphql-route.js';
 import { responseType, type ResponseType } from './media-types.js';
@@ -29,6 +29,7 @@ export type GraphqlRequestsOptions<Context extends object> = Pick<
 > &
   Required<Pick<GraphqlRouteOptions<Context>, 'deadlineMs' | 'correlationId'>> & {
     readonly limits: GraphqlLimits;
+    readonly deadlines: Deadlines;
   };
 
 /** An answer that was executed, and where it may be kept. */
@@ -69,7 +70,7 @@ export class GraphqlRequests<Context extends object> {
     refuseWrongMethod(request.method, operation);
     const variables = coercedVariables(operation, given.variables);
     const cost = this.cost(operation, variables);
-    const answering = withinDeadline(this.options.deadlineMs, () =>
+    const answering = this.options.deadlines.within(this.options.deadlineMs, () =>
       this.keptOrExecuted(request, reply, operation, given, variables),
     );
     const answer = await answering.catch((error: unknown) => {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { Admission } from './admission.js';
+import { httpLimits } from './http-limits.js';
 import { graphqlLimits, type GraphqlLimits } from '../limits/limits.js';
 import type { AnswerKeepingOptions } from './answer-keeping.js';
 import { GraphqlRequests } from './graphql-requests.js';
@@ -24,6 +26,8 @@ export interface GraphqlRouteOptions<Context extends object> {
   /** Milliseconds for context and execution together; then 503 with DEADLINE_EXCEEDED. Default 30,000. */
   readonly deadlineMs?: number;
   readonly limits?: Partial<GraphqlLimits>;
+  /** Who may come in, and when. Default: one with the limits of http-limits.ts. */
+  readonly admission?: Admission;
   /** How answers are kept; without it, none is. */
   readonly keeping?: AnswerKeepingOptions<Context>;
   /** Added to the answer's `extensions` beside `cost`. The same in every answer to one operation that is kept. */
@@ -39,8 +43,6 @@ export interface GraphqlRouteOptions<Context extends object> {
   readonly correlationId?: (request: FastifyRequest) => string;
 }
 
-const defaults = { maxBodyBytes: 1_048_576, deadlineMs: 30_000 };
-
 /**
  * Serves GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/) at `path`. To be called before
  * Fastify is ready.
@@ -49,7 +51,8 @@ export function registerGraphqlRoute<Context extends object>(
   fastify: FastifyInstance,
   options: GraphqlRouteOptions<Context>,
 ): void {
-  const { path, maxBodyBytes = defaults.maxBodyBytes, correlationId = () => randomUUID() } = options;
+  const { path, maxBodyBytes = httpLimits.bodyBytes, correlationId = () => randomUUID() } = options;
+  const { admission = new Admission() } = options;
   // A scope of its own: neither the application's body parsers (forms!) nor its error pages apply here.
   fastify.register((scope, _, done) => {
     const requests = new GraphqlRequests<Context>(options.schema, {
@@ -57,7 +60,8 @@ export function registerGraphqlRoute<Context extends object>(
       extensions: options.extensions,
       retryAfter: options.retryAfter,
       keeping: options.keeping,
-      deadlineMs: options.deadlineMs ?? defaults.deadlineMs,
+      deadlineMs: options.deadlineMs ?? httpLimits.answerTime,
+      deadlines: admission.deadlines,
       limits: { ...graphqlLimits, ...options.limits },
       correlationId,
     });
@@ -73,13 +77,17 @@ export function registerGraphqlRoute<Context extends object>(
       }),
     );
     scope.addHook('onRequest', (request, _reply, next) =>
-      responseType(request.headers.accept) ? next() : next(notAcceptable()),
+      next(admission.refusalAtOnce() ?? (responseType(request.headers.accept) ? undefined : notAcceptable())),
     );
     scope.get(path, (request, reply) =>
-      requests.answer(request, reply, parametersOfUrl(request.raw.url ?? '')),
+      admission.run(request, reply, () =>
+        requests.answer(request, reply, parametersOfUrl(request.raw.url ?? '')),
+      ),
     );
     scope.post(path, { bodyLimit: maxBodyBytes }, (request, reply) =>
-      requests.answer(request, reply, parametersOfBody(request.body, request.headers['content-type'])),
+      admission.run(request, reply, () =>
+        requests.answer(request, reply, parametersOfBody(request.body, request.headers['content-type'])),
+      ),
     );
     scope.route({
       url: path,
