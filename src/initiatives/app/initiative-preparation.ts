@@ -18,6 +18,8 @@ type Placed = Pick<Extract<InitiativeCommand, { type: 'DescribeInitiative' }>, '
 /** What initiative commands need from outside their stream: owners, active concepts, dates that have come, outcomes' ids. */
 @Injectable()
 export class InitiativePreparation extends CommandPreparation {
+  override readonly onlyLooks = true;
+
   constructor(
     private readonly organizations: OrganizationChecks,
     private readonly vocabularies: VocabularyChecks,

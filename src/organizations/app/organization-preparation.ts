@@ -8,6 +8,8 @@ import type { OrganizationCommand } from '../domain/organization.commands.js';
 /** What organization commands need from outside their stream: active concepts, and dates that have come. */
 @Injectable()
 export class OrganizationPreparation extends CommandPreparation {
+  override readonly onlyLooks = true;
+
   constructor(private readonly vocabularies: VocabularyChecks) {
     super();
   }

@@ -1,3 +1,4 @@
+import { DomainError } from '../../kernel/errors.js';
 import type { EventLog, EventToAppend } from '../event-store/event-log.js';
 import { RevisionConflict, type AppendResult } from '../event-store/event-store.js';
 import type { PersonalData } from '../privacy/personal-data.js';
@@ -13,10 +14,12 @@ import {
   toAppend,
   type Said,
 } from './said-command.js';
-import { translateFaults } from './store-faults.js';
+import { isStoreFault, translateFaults } from './store-faults.js';
 
 /** Tries of read, decide and append before a conflict is handed to the caller. */
 const MAX_ATTEMPTS = 5;
+
+type Prepare = (command: AnyCommand) => Promise<AnyCommand>;
 
 /** Takes a command from its input to the log: check, read, decide, append; again on a conflict, a bounded number of times. */
 export class AggregateRunner {
@@ -38,6 +41,7 @@ export class AggregateRunner {
 
   /**
    * @param prepare checks and completes the parsed command with what lies outside its stream
+   * @param onlyLooks whether `prepare` writes nothing
    * @throws DomainError
    */
   async run(
@@ -45,9 +49,14 @@ export class AggregateRunner {
     name: string,
     input: unknown,
     context: CommandContext,
-    prepare: (command: AnyCommand) => Promise<AnyCommand> = async (command) => command,
+    prepare: Prepare = async (command) => command,
+    onlyLooks = false,
   ): Promise<CommandOutcome> {
     const said = await translateFaults(say(aggregate, name, input, context, this.vault));
+    if (onlyLooks && mayBegin(aggregate, said)) {
+      const begun = await this.begin(aggregate, said, prepare);
+      if (begun) return begun;
+    }
     for (let attempt = 1; ; attempt++) {
       const stream = await translateFaults(this.loader.load(aggregate, said.streamId));
       const repeated = await translateFaults(findRepetition(stream.said, said));
@@ -65,6 +74,24 @@ export class AggregateRunner {
         if (!(error instanceof RevisionConflict)) throw error;
         if (attempt === MAX_ATTEMPTS) throw conflict(error);
       }
+    }
+  }
+
+  /**
+   * Decides for a stream that does not exist, and lets the append find out. Null when anything stands in the way: then the
+   * stream is read, and what was said before is recognised before anything is refused.
+   */
+  private async begin(aggregate: Aggregate, said: Said, prepare: Prepare): Promise<CommandOutcome | null> {
+    try {
+      const command = await prepare(said.command);
+      const events = aggregate.decider.decide(command, aggregate.decider.initialState);
+      if (events.length === 0) return null;
+      const { status, ...end } = await this.write(said.streamId, -1, await toAppend(said, events));
+      return status === 'appended' ? { id: said.streamId, ...end, status: 'done' } : null;
+    } catch (error) {
+      const refused = error instanceof DomainError && !isStoreFault(error);
+      if (refused || error instanceof RevisionConflict) return null;
+      throw error;
     }
   }
 
@@ -106,4 +133,10 @@ export class AggregateRunner {
     }
     return { id: said.streamId, revision: result.revision, position: result.position, status: 'done' };
   }
+}
+
+/** Whether the command begins a record, probably for the first time; a personal one takes keys, and is not tried. */
+function mayBegin({ commands, personal }: Aggregate, { command, context }: Said): boolean {
+  const { likelyNew = false, expectedRevision } = context;
+  return likelyNew && !personal && expectedRevision === undefined && commands[command.type]!.creates;
 }

@@ -12,6 +12,11 @@ export interface CommandContext {
   readonly idempotencyKey?: string;
   readonly correlationId: string;
   readonly reason?: string;
+  /**
+   * The caller has not said it before, as far as they know: what begins a record may then be tried before its stream is read.
+   * Nothing else follows from it.
+   */
+  readonly likelyNew?: boolean;
   /** Revision that the caller has read; another one that stands now is a REVISION_CONFLICT. */
   readonly expectedRevision?: number;
 }

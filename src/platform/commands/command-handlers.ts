@@ -10,6 +10,9 @@ import type { CommandContext, CommandOutcome } from './command-executor.js';
  * concept active? Runs before every attempt to decide.
  */
 export abstract class CommandPreparation {
+  /** It writes nothing, so it may prepare a command of which it is not known yet whether it was said before. */
+  readonly onlyLooks: boolean = false;
+
   abstract prepare(command: AnyCommand, context: CommandContext): Promise<AnyCommand>;
 
   /**
@@ -65,8 +68,13 @@ function handlerClass(
 
     async execute({ input, context }: CasebookCommand): Promise<CommandOutcome> {
       await this.preparation?.authorize?.(command.commandName, input, context);
-      const outcome = await this.runner.run(aggregate, command.commandName, input, context, (said) =>
-        this.prepare(said, context),
+      const outcome = await this.runner.run(
+        aggregate,
+        command.commandName,
+        input,
+        context,
+        (said) => this.prepare(said, context),
+        this.preparation?.onlyLooks ?? true,
       );
       return this.preparation?.conclude?.(command.commandName, outcome) ?? outcome;
     }

@@ -45,6 +45,11 @@ export async function translateFaults<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+/** Whether the store could not be asked, or did not answer. */
+export function isStoreFault({ code }: DomainError): boolean {
+  return code === 'OUTCOME_UNKNOWN' || code === 'UNAVAILABLE';
+}
+
 export function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
+import { LRUCache } from 'lru-cache';
 import { isStreamOf } from '../../kernel/ids.js';
 import type { Viewer } from '../access/viewer.js';
+import { GatheredCalls } from '../database/gathered-calls.js';
 import type { Generation } from '../projections/generation.js';
 
 /** Rows of one category by id, as far as the viewer may see them; null for the others, in the order of `ids`. */
@@ -37,5 +39,25 @@ export class RecordLoaders {
       this.loaders.set(category, loader);
     }
     return (await loader.load(id)) as Row | null;
+  }
+}
+
+/** Viewers, each with a category, whose reads of one read model are gathered at a time. */
+const gatheredKinds = 200;
+
+/** Records that many requests read back in the same moment, each what it has just written: one statement for all of them. */
+export class ReadBack {
+  private readonly kinds = new WeakMap<Generation, LRUCache<string, GatheredCalls<string, unknown>>>();
+
+  /** Null when there is no such record, or none that the viewer may see. Sees all that was visible when it is called. */
+  async load<Row>(generation: Generation, viewer: Viewer, category: string, id: string): Promise<Row | null> {
+    const source = sources.get(category);
+    if (!source || !isStreamOf(category, id)) return null;
+    const kinds = this.kinds.get(generation) ?? new LRUCache({ max: gatheredKinds });
+    this.kinds.set(generation, kinds);
+    const kind = JSON.stringify([category, viewer]);
+    const calls = kinds.get(kind) ?? new GatheredCalls((ids) => source(generation, viewer, ids));
+    kinds.set(kind, calls);
+    return (await calls.get(id)) as Row | null;
   }
 }

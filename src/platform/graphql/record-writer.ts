@@ -5,6 +5,7 @@ import type { Policy } from '../access/policy.js';
 import { BusCommandExecutor } from '../commands/bus-command-executor.js';
 import type { CommandContext, CommandOutcome } from '../commands/command-executor.js';
 import { CasebookRuntime } from '../runtime/casebook-runtime.js';
+import { ReadBack } from './record-loaders.js';
 import { commandContext, type RequestContext } from './request-context.js';
 import { userErrors, type UserErrorView } from './user-error.js';
 
@@ -32,6 +33,8 @@ export type Visibility = (typeof visibilities)[number];
 /** Says a command for a viewer, waits until the read model shows it, and reads the record back. */
 @Injectable()
 export class RecordWriter {
+  private readonly readBack = new ReadBack();
+
   constructor(
     private readonly executor: BusCommandExecutor,
     private readonly runtime: CasebookRuntime,
@@ -86,8 +89,8 @@ export class RecordWriter {
   }
 
   private async read<Row>(category: string, id: string, context: RequestContext): Promise<Row | null> {
-    await this.runtime.requestContexts.refresh(context);
-    return context.loaders.load<Row>(category, id);
+    await this.runtime.requestContexts.refresh(context, category);
+    return this.readBack.load<Row>(context.generation, context.viewer, category, id);
   }
 
   private async positionOf({ position }: CommandOutcome): Promise<string | null> {

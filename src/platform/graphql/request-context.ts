@@ -76,6 +76,7 @@ export function commandContext(
     actor,
     role,
     correlationId: context.correlationId,
+    likelyNew: true,
     ...(envelope.idempotencyKey == null ? {} : { idempotencyKey: envelope.idempotencyKey }),
     ...(envelope.reason == null ? {} : { reason: envelope.reason }),
     ...(envelope.expectedRevision == null ? {} : { expectedRevision: envelope.expectedRevision }),

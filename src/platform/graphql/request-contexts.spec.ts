@@ -49,7 +49,7 @@ it('a request that moves on to another read model lets both go, also when it is 
     const context = await contexts.open(moving);
     const former = readModel.switchTo(generation(`rm_${closed}_1`));
     if (closed === 'before') contexts.close(moving);
-    await contexts.refresh(context);
+    await contexts.refresh(context, 'initiative');
     if (closed === 'after') contexts.close(moving);
     await former;
     expect(await isLetGo()).toBe(true);

@@ -12,8 +12,11 @@ import type { AnswerScope } from './http/answer-cache.js';
 import { RecordLoaders } from './record-loaders.js';
 import { acceptedLanguages, type RequestContext } from './request-context.js';
 
-/** Brings something that all of a request reads from memory up to the request's read model: the vocabularies. */
-export type ContextPreparation = (context: RequestContext, refresh: boolean) => Promise<void>;
+/**
+ * Brings something that all of a request reads from memory up to the request's read model: the vocabularies.
+ * `written` is the category that the request has just written to.
+ */
+export type ContextPreparation = (context: RequestContext, written?: string) => Promise<void>;
 
 /** What a request has from its beginning. */
 interface Begun {
@@ -63,7 +66,7 @@ export class RequestContexts {
       loaders: new RecordLoaders(generation, viewer),
       uncacheable: () => void this.uncacheable.add(context),
     };
-    for (const prepare of this.preparations) await prepare(context, false);
+    for (const prepare of this.preparations) await prepare(context);
     return context;
   }
 
@@ -133,15 +136,15 @@ export class RequestContexts {
     };
   }
 
-  /** After a write: the read model that shows it, nothing read before it, and what is kept in memory up to date. */
-  async refresh(context: RequestContext): Promise<void> {
+  /** After a write to a category: the read model that shows it, nothing read before it, and what is kept of it up to date. */
+  async refresh(context: RequestContext, written: string): Promise<void> {
     if (this.readModel.current() !== context.generation) {
       const { generation, release } = this.acquire();
       this.hold(context.request, release);
       context.generation = generation;
     }
     context.loaders = new RecordLoaders(context.generation, context.viewer);
-    for (const prepare of this.preparations) await prepare(context, true);
+    for (const prepare of this.preparations) await prepare(context, written);
   }
 
   private acquire() {

@@ -7,6 +7,7 @@ import type { Generation } from '../../platform/projections/generation.js';
 import { sql, statement } from '../../platform/read-side/sql.js';
 import { textTypes } from '../../platform/read-side/types.js';
 import { CasebookRuntime } from '../../platform/runtime/casebook-runtime.js';
+import { conceptSchemeCommands } from '../domain/concept-scheme.commands.js';
 import { SchemeConcepts, Taxonomy } from './taxonomy.js';
 import type { ConceptRow } from './vocabulary.entity.js';
 
@@ -30,9 +31,9 @@ export class Taxonomies implements OnModuleInit {
   constructor(private readonly runtime: CasebookRuntime) {}
 
   onModuleInit(): void {
-    this.runtime.requestContexts.prepareWith(async (context, refresh) => {
+    this.runtime.requestContexts.prepareWith(async (context, written) => {
       const { generation } = context;
-      this.ofRequest.set(context, await this.current(generation, refresh));
+      this.ofRequest.set(context, await this.current(generation, written === conceptSchemeCommands.category));
       // Used unasked it may be older than the rows: good enough to answer with, but not for as long as they stand still.
       if (this.kept.get(generation)!.position < generation.watch.highest) context.uncacheable();
     });

@@ -40,6 +40,21 @@ export function subscriptionContract(open: () => Promise<OpenedLog>): void {
       expect(ids(follower.events)).toEqual(ids(await readAll(store, before)));
     });
 
+    it('gives what this store and others append in turn just as the log holds it', async () => {
+      const { store, log } = opened;
+      const other = await log.another();
+      const before = await store.head();
+      const follower = new Follower(store, before);
+      for (let n = 1; n <= 20; n++) {
+        await Promise.all([append(store, 3), n % 3 === 0 && append(other, 2)]);
+        if (n % 5 === 0) await follower.has((await readAll(store, before)).length);
+      }
+      const expected = await readAll(store, before);
+      await follower.has(expected.length);
+      await follower.stop();
+      expect(follower.events).toEqual(expected);
+    });
+
     it('waits for a slow reader, with batches no larger than asked for', async () => {
       const { store } = opened;
       const after = await store.head();

@@ -36,7 +36,7 @@ export class EventLog1763700000000 implements MigrationInterface {
       recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
       UNIQUE (stream_id, revision)
     )`);
-    await runner.query(APPEND);
+    await runner.query(APPEND_OF_BEGINNING);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -55,7 +55,7 @@ export class EventLog1763700000000 implements MigrationInterface {
  * An event id that stands elsewhere in the log raises unique_violation, and nothing of the call is written.
  * To be called with plan_cache_mode = force_generic_plan.
  */
-const APPEND = `CREATE FUNCTION event_log.append(
+export const APPEND_OF_BEGINNING = `CREATE FUNCTION event_log.append(
   streams text[], revisions integer[], begins boolean[],
   ids uuid[], types text[], versions smallint[], datas json, metadatas json,
   OUT last bigint, OUT refused text[], OUT refused_revisions integer[], OUT refused_positions bigint[]

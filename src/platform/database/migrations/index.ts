@@ -1,4 +1,5 @@
 import { EventLog1763700000000 } from './1763700000000-event-log.js';
+import { AppendTellsTime1764300000000 } from './1764300000000-append-tells-time.js';
 
 /** The event log's tables, in order. */
-export const eventLogMigrations = [EventLog1763700000000];
+export const eventLogMigrations = [EventLog1763700000000, AppendTellsTime1764300000000];

@@ -6,33 +6,45 @@ import { backOff, pause } from './waiting.js';
 
 const CHANNEL = 'casebook_event_log';
 
+/** Who appended what a subscription may read: this process, or some other. */
+interface Rung {
+  readonly own: boolean;
+  readonly others: boolean;
+}
+
+const nobody: Rung = { own: false, others: false };
+
 /** Tells one subscription that there may be more to read. */
 export class Wake {
-  private rung = false;
-  private wake: (() => void) | undefined;
+  private rung = nobody;
+  private wake: ((rung: boolean) => void) | undefined;
 
-  ring(): void {
-    this.rung = true;
-    this.wake?.();
+  ring(by: 'own' | 'others'): void {
+    this.rung = { ...this.rung, [by]: true };
+    this.wake?.(true);
   }
 
-  /** Before looking: what rings from here on ends the next wait. */
-  reset(): void {
-    this.rung = false;
+  /** Before looking: what has rung since it was taken last. What rings from here on ends the next wait. */
+  take(): Rung {
+    const { rung } = this;
+    this.rung = nobody;
+    return rung;
   }
 
-  /** Until it rings, or has rung since the last `reset`; at most `milliseconds`, or until `signal` aborts. */
-  wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  /** True once it rings, or at once when it has rung since the last `take`; false after `milliseconds`, or when `signal` aborts. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
-      if (this.rung || signal.aborted) return resolve();
-      const end = () => {
+      if (this.rung !== nobody) return resolve(true);
+      if (signal.aborted) return resolve(false);
+      const end = (rung: boolean) => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', end);
+        signal.removeEventListener('abort', abort);
         this.wake = undefined;
-        resolve();
+        resolve(rung);
       };
-      const timer = setTimeout(end, milliseconds);
-      signal.addEventListener('abort', end, { once: true });
+      const abort = () => end(false);
+      const timer = setTimeout(abort, milliseconds);
+      signal.addEventListener('abort', abort, { once: true });
       this.wake = end;
     });
   }
@@ -54,6 +66,11 @@ export class Announcements {
     this.connection = new Connection(connectionConfig(url, 'announcements'), (client) => this.listen(client));
   }
 
+  /** How many subscriptions this process has. */
+  get subscribers(): number {
+    return this.wakes.size;
+  }
+
   /** A wake that rings from now on. End it with `forget`. */
   subscribe(): Wake {
     const wake = new Wake();
@@ -68,20 +85,20 @@ export class Announcements {
 
   /** Events were committed by this process. */
   announce(): void {
-    this.ringAll();
+    this.ringAll('own');
     this.due = true;
     this.announcing ??= this.notifyOthers().finally(() => (this.announcing = undefined));
   }
 
   async close(): Promise<void> {
     this.closing.abort();
-    this.ringAll();
+    this.ringAll('others');
     await Promise.all([this.connected, this.announcing]);
     await this.connection.close();
   }
 
-  private ringAll(): void {
-    for (const wake of this.wakes) wake.ring();
+  private ringAll(by: 'own' | 'others'): void {
+    for (const wake of this.wakes) wake.ring(by);
   }
 
   private async notifyOthers(): Promise<void> {
@@ -119,13 +136,13 @@ export class Announcements {
   private async listen(client: Client): Promise<void> {
     client.on('notification', ({ processId }) => {
       // What this connection says itself was told to the subscriptions here already.
-      if (processId !== (client as unknown as { processID: number }).processID) this.ringAll();
+      if (processId !== (client as unknown as { processID: number }).processID) this.ringAll('others');
     });
     client.on('end', () => {
       if (!this.closing.signal.aborted) this.stayConnected();
     });
     await answer(client, { text: `LISTEN ${CHANNEL}` }, limits.answerTime);
     // Something may have been announced while nobody listened.
-    this.ringAll();
+    this.ringAll('others');
   }
 }

@@ -5,6 +5,8 @@ import { limits } from './limits.js';
 /** An append that waits for its outcome. */
 export interface WaitingAppend extends PreparedAppend {
   settled: boolean;
+  /** Where its events stand and when they were recorded (PostgreSQL's text), once they were written for it. */
+  written?: { readonly firstPosition: bigint; readonly recordedAt: string };
   resolve(result: AppendResult): void;
   reject(error: Error): void;
 }

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import { types as driverTypes, type Client, type CustomTypesConfig } from 'pg';
 import { answer } from '../../database/answer.js';
 import { EventIdTaken } from '../append-check.js';
 import { OutcomeUnknown, RevisionConflict, StoreUnavailable, type EnginePosition } from '../event-store.js';
@@ -6,6 +6,14 @@ import type { WaitingAppend } from './append-batcher.js';
 import { sqlState, uniqueViolation, verdict, type Connection } from './connection.js';
 import { limits } from './limits.js';
 import { backOff, pause } from './waiting.js';
+
+const timestamptz: number = driverTypes.builtins.TIMESTAMPTZ;
+
+/** A time stays text: a Date knows no microseconds. */
+const types = {
+  getTypeParser: (oid: number, format?: 'text') =>
+    oid === timestamptz ? (text: string) => text : (driverTypes.getTypeParser(oid, format) as unknown),
+} as CustomTypesConfig;
 
 /**
  * One event, written by plain SQL: half the cost of the function. Nothing is written when the revision before it is
@@ -21,16 +29,20 @@ const APPEND_ONE = {
   )
   INSERT INTO event_log.events (position, event_id, stream_id, revision, type, schema_version, data, metadata)
   SELECT position, $1::uuid, $2::text, $3::integer, $4::text, $5::smallint, $6::json, $7::json FROM head
-  RETURNING position`,
+  RETURNING position, recorded_at`,
+  types,
 };
 
 const APPEND_MANY = {
   name: 'append many',
-  text: 'SELECT last, refused, refused_revisions, refused_positions FROM event_log.append($1, $2, $3, $4, $5, $6, $7, $8)',
+  text: `SELECT last, recorded, refused, refused_revisions, refused_positions
+    FROM event_log.append($1, $2, $3, $4, $5, $6, $7, $8)`,
+  types,
 };
 
 interface Answer {
   readonly last: string;
+  readonly recorded: string;
   readonly refused: readonly string[] | null;
   readonly refused_revisions: readonly number[] | null;
   readonly refused_positions: readonly (string | null)[] | null;
@@ -100,7 +112,7 @@ async function write(client: Client, batch: readonly WaitingAppend[]): Promise<v
 async function writeOne(client: Client, append: WaitingAppend): Promise<boolean> {
   const { id, type, schemaVersion, data, metadata } = append.events[0]!;
   try {
-    const { rows } = await answer<{ position: string }>(
+    const { rows } = await answer<{ position: string; recorded_at: string }>(
       client,
       {
         ...APPEND_ONE,
@@ -109,8 +121,7 @@ async function writeOne(client: Client, append: WaitingAppend): Promise<boolean>
       limits.answerTime,
     );
     if (!rows[0]) return false;
-    const position = BigInt(rows[0].position) as EnginePosition;
-    append.resolve({ status: 'appended', revision: append.firstRevision, position });
+    settleWritten(append, BigInt(rows[0].position), rows[0].recorded_at);
     return true;
   } catch (error) {
     if (sqlState(error) === uniqueViolation) return false;
@@ -131,13 +142,23 @@ async function writeMany(client: Client, batch: readonly WaitingAppend[]): Promi
   for (const append of batch.toReversed()) {
     const index = refused.get(append.streamId);
     if (index === undefined) {
-      const revision = append.firstRevision + append.events.length - 1;
-      append.resolve({ status: 'appended', revision, position: position as EnginePosition });
+      settleWritten(append, position, outcome.recorded);
       position -= BigInt(append.events.length);
     } else {
       settleRefused(append, outcome.refused_revisions![index]!, outcome.refused_positions![index] ?? null);
     }
   }
+}
+
+/** @param position of the append's last event */
+function settleWritten(append: WaitingAppend, position: bigint, recordedAt: string): void {
+  const count = append.events.length;
+  append.written = { firstPosition: position - BigInt(count) + 1n, recordedAt };
+  append.resolve({
+    status: 'appended',
+    revision: append.firstRevision + count - 1,
+    position: position as EnginePosition,
+  });
 }
 
 function settleRefused(append: WaitingAppend, revision: number, position: string | null): void {

@@ -24,6 +24,9 @@ export const limits = {
   batchSize: 1_000,
   maxBatchSize: 10_000,
   pageBytes: 8_000_000,
+  /** Events that this process appended last, and bytes of their JSON, kept for its own subscriptions. */
+  recentEvents: 1_000,
+  recentBytes: 4_000_000,
   /** Pause of a retry: the first, doubled each time up to the last; each is spread at random between half and whole. */
   firstPause: 50,
   lastPause: 5_000,

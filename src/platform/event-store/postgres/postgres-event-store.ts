@@ -14,13 +14,15 @@ import {
   type RecordedEvent,
 } from '../event-store.js';
 import { Announcements } from './announcements.js';
-import { AppendBatcher } from './append-batcher.js';
+import { AppendBatcher, type WaitingAppend } from './append-batcher.js';
 import { AppendSender } from './append-sender.js';
 import { Connection, connectionConfig } from './connection.js';
+import { followLog } from './follow-log.js';
 import { GatheredReads } from './gathered-reads.js';
 import { limits } from './limits.js';
 import { LogReader } from './log-reader.js';
-import { backOff, pause, unlessAborted } from './waiting.js';
+import { RecentAppends } from './recent-appends.js';
+import { unlessAborted } from './waiting.js';
 
 const lastPosition = (2n ** 63n - 1n) as EnginePosition;
 const lastRevision = 2 ** 31 - 1;
@@ -35,6 +37,7 @@ export class PostgresEventStore implements EventStore {
   private readonly appends: Connection;
   private readonly batcher: AppendBatcher;
   private readonly announcements: Announcements;
+  private readonly recent = new RecentAppends();
   private readonly pool: Pool;
   private readonly reader: LogReader;
   private readonly gathered: GatheredReads;
@@ -47,8 +50,10 @@ export class PostgresEventStore implements EventStore {
     const sender = new AppendSender(this.appends);
     this.batcher = new AppendBatcher(async (batch) => {
       const reached = await sender.send(batch);
-      if (reached) this.announcements.announce();
-      return reached;
+      if (!reached) return false;
+      if (this.announcements.subscribers > 0) this.recent.add(batch.flatMap(committed));
+      this.announcements.announce();
+      return true;
     });
     this.pool = new Pool({ ...connectionConfig(url, 'reads'), max: limits.readConnections });
     // An idle connection that breaks is replaced by the pool; without a listener the process would end.
@@ -104,24 +109,10 @@ export class PostgresEventStore implements EventStore {
     // Listening comes before looking, so that nothing falls between the two.
     const wake = this.announcements.subscribe();
     try {
-      let after = options.after ?? beginning;
-      for (let failures = 0; after < until && !signal.aborted;) {
-        wake.reset();
-        try {
-          const events = await unlessAborted(this.reader.pageOfAll(after, until, batchSize), signal);
-          failures = 0;
-          if (!events || signal.aborted) return;
-          if (events.length === 0) {
-            await wake.wait(limits.pollInterval, signal);
-            continue;
-          }
-          after = events.at(-1)!.position;
-          yield events;
-        } catch (error) {
-          if (!(error instanceof StoreUnavailable)) throw error;
-          await pause(backOff(++failures), signal);
-        }
-      }
+      yield* followLog(
+        { reader: this.reader, recent: this.recent, wake },
+        { after: options.after ?? beginning, until, batchSize, signal },
+      );
     } finally {
       this.announcements.forget(wake);
     }
@@ -167,6 +158,11 @@ export class PostgresEventStore implements EventStore {
   private assertOpen(): void {
     if (this.closing.signal.aborted) throw new StoreUnavailable('The event store is closed');
   }
+}
+
+/** An append as it stands in the log; nothing where it was refused, or stood there before. */
+function committed({ streamId, expected, firstRevision, events, bytes, written }: WaitingAppend) {
+  return written ? [{ streamId, expected, firstRevision, events, bytes, ...written }] : [];
 }
 
 /** Pages one after the other, each read while the one before it is worked on: two of them are held at most. */
