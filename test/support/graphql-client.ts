@@ -18,7 +18,11 @@ const answerWithin = 30_000;
 
 /** Speaks GraphQL over HTTP, as any client does. */
 export class GraphqlClient {
-  constructor(readonly url: string) {}
+  /** @param within milliseconds for one answer, at most */
+  constructor(
+    readonly url: string,
+    private readonly within = answerWithin,
+  ) {}
 
   async graphql(query: string, variables: object = {}, options: RequestOptions = {}): Promise<GraphqlAnswer> {
     const { token, headers = {} } = options;
@@ -31,7 +35,7 @@ export class GraphqlClient {
         ...headers,
       },
       body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(answerWithin),
+      signal: AbortSignal.timeout(this.within),
     });
     const body = JSON.parse(await response.text());
     const { data, errors, extensions } = body;

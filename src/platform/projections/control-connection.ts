@@ -62,11 +62,14 @@ export class ControlConnection {
   }
 
   async #connect(): Promise<void> {
+    // A connection that could not be made has ended, too: before there is a client.
+    const made: { client?: pg.Client } = {};
     const client = await connectClient(this.databaseUrl, {
       name: 'casebook control',
       statementTimeout,
-      onEnd: () => void this.#reconnect(client),
+      onEnd: () => made.client && void this.#reconnect(made.client),
     });
+    made.client = client;
     try {
       for (const schema of this.#leases) await takeLease(client, schema);
       client.on('notification', this.onNews);
