@@ -14,7 +14,7 @@ import {
 } from '../../platform/graphql/localized-text.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
-import type { RecordConnection } from '../../platform/read-side/record-list.js';
+import { shownAs, type RecordConnection } from '../../platform/read-side/record-list.js';
 import { conceptViews, shippedSchemes, Taxonomies } from '../../vocabularies/public.js';
 import { caseStudyFacets, countCaseStudies } from '../read-model/case-study-facets.js';
 import type { Face } from '../read-model/faces.js';
@@ -68,8 +68,7 @@ export class CaseStudyResolver {
     const page = await this.queries.execute(
       new ListCaseStudies(args, face, context, selectedPaths(info).has('totalCount')),
     );
-    const edges = page.edges.map((edge) => ({ ...edge, node: new CaseStudyView(edge.node, face) }));
-    return { ...page, face, edges, nodes: edges.map(({ node }) => node) };
+    return { ...shownAs(page, (row) => new CaseStudyView(row, face)), face };
   }
 
   @ResolveField(() => [NoticeView], {

@@ -21,6 +21,7 @@ import { moment } from '../../platform/graphql/record.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { DateTimeScalar } from '../../platform/graphql/scalars.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
+import { shownAs } from '../../platform/read-side/record-list.js';
 import { ListClaims } from '../read-model/list-case-studies.js';
 import { StandingEnum } from './case-study.enums.js';
 import { ClaimsArgs } from './case-study-where.type.js';
@@ -46,11 +47,7 @@ export class ClaimResolver {
       new ListClaims(args, face, context, selectedPaths(info).has('totalCount')),
     );
     const views = await listedClaims(face, page.nodes, context);
-    return {
-      ...page,
-      edges: page.edges.map((edge, index) => ({ ...edge, node: views[index] })),
-      nodes: views,
-    };
+    return shownAs(page, (_, index) => views[index]);
   }
 
   @ResolveField(() => LocalizedTextView)

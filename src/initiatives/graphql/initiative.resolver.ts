@@ -22,7 +22,7 @@ import {
 import { moment, PlaceView } from '../../platform/graphql/record.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
-import type { RecordConnection } from '../../platform/read-side/record-list.js';
+import { shownAs, type RecordConnection } from '../../platform/read-side/record-list.js';
 import {
   conceptFlags,
   conceptViews,
@@ -84,14 +84,7 @@ export class InitiativeResolver {
     const page = await this.queries.execute(
       new ListInitiatives(args, context, paths.has('totalCount'), shapeOf(paths)),
     );
-    const edges = page.edges.map((edge) => ({
-      get cursor() {
-        return edge.cursor;
-      },
-      node: new InitiativeView(edge.node),
-      highlighter: edge.highlighter,
-    }));
-    return { ...page, edges, nodes: edges.map(({ node }) => node) };
+    return shownAs(page, (row) => new InitiativeView(row));
   }
 
   @ResolveField(() => LocalizedTextView)

@@ -6,7 +6,7 @@ import { OrganizationView, standsFor } from '../../organizations/public.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { DateScalar } from '../../platform/graphql/scalars.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
-import type { RecordConnection } from '../../platform/read-side/record-list.js';
+import { shownAs, type RecordConnection } from '../../platform/read-side/record-list.js';
 import { ListNotes } from '../read-model/list-interviews.js';
 import { assertOrderIsKnown } from '../read-model/note-filters.js';
 import { findInterviewNote, findParticipant, findStudy } from './find-interviews.js';
@@ -51,11 +51,7 @@ export class InterviewNoteResolver {
         undefined,
       ),
     );
-    const edges = page.edges.map((edge) => ({
-      ...edge,
-      node: new InterviewNoteView(edge.node),
-    }));
-    return { ...page, edges, nodes: edges.map(({ node }) => node) };
+    return shownAs(page, (row) => new InterviewNoteView(row));
   }
 
   @ResolveField(() => StudyView, { nullable: true, description: 'Null where it is not yours to see.' })

@@ -12,7 +12,7 @@ import {
 } from '../../platform/graphql/localized-text.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
-import type { RecordConnection } from '../../platform/read-side/record-list.js';
+import { shownAs, type RecordConnection } from '../../platform/read-side/record-list.js';
 import { ListStudies } from '../read-model/list-interviews.js';
 import { findStudy } from './find-interviews.js';
 import { notKept } from './not-kept.js';
@@ -48,8 +48,7 @@ export class StudyResolver {
     const page = await this.queries.execute(
       new ListStudies(args, context, selectedPaths(info).has('totalCount'), undefined),
     );
-    const edges = page.edges.map((edge) => ({ ...edge, node: new StudyView(edge.node) }));
-    return { ...page, edges, nodes: edges.map(({ node }) => node) };
+    return shownAs(page, (row) => new StudyView(row));
   }
 
   @ResolveField(() => LocalizedTextView)

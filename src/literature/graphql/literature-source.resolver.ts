@@ -7,7 +7,7 @@ import { highlightsResolver } from '../../platform/graphql/highlights.resolver.j
 import { maxItems } from '../../platform/graphql/limits/limits.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
-import type { RecordConnection } from '../../platform/read-side/record-list.js';
+import { shownAs, type RecordConnection } from '../../platform/read-side/record-list.js';
 import { otherHolder } from '../read-model/find-literature.js';
 import { likelyDuplicates, maxDuplicates } from '../read-model/likely-duplicates.js';
 import { ListLiteratureSources } from '../read-model/list-literature-sources.js';
@@ -61,8 +61,7 @@ export class LiteratureSourceResolver {
     const page = await this.queries.execute(
       new ListLiteratureSources(args, context, selectedPaths(info).has('totalCount'), undefined),
     );
-    const edges = page.edges.map((edge) => ({ ...edge, node: new LiteratureSourceView(edge.node) }));
-    return { ...page, edges, nodes: edges.map(({ node }) => node) };
+    return shownAs(page, (row) => new LiteratureSourceView(row));
   }
 
   @ResolveField(() => CitationView, {

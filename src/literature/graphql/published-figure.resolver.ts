@@ -16,7 +16,7 @@ import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { columnCounts } from '../../platform/read-side/concept-facet.js';
 import { countFacets } from '../../platform/read-side/facets.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
-import { matching, type RecordConnection } from '../../platform/read-side/record-list.js';
+import { matching, shownAs, type RecordConnection } from '../../platform/read-side/record-list.js';
 import { conceptViews, ConceptView, shippedSchemes, Taxonomies } from '../../vocabularies/public.js';
 import type { FigureText } from '../domain/published-figure.events.js';
 import { ListPublishedFigures } from '../read-model/list-published-figures.js';
@@ -72,8 +72,7 @@ export class PublishedFigureResolver {
     const page = await this.queries.execute(
       new ListPublishedFigures(args, context, selectedPaths(info).has('totalCount'), undefined),
     );
-    const edges = page.edges.map((edge) => ({ ...edge, node: new PublishedFigureView(edge.node) }));
-    return { ...page, edges, nodes: edges.map(({ node }) => node) };
+    return shownAs(page, (row) => new PublishedFigureView(row));
   }
 
   @ResolveField(() => LocalizedTextView, { description: 'What is measured.' })

@@ -14,7 +14,7 @@ import {
 } from '../../platform/graphql/localized-text.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
-import type { RecordConnection } from '../../platform/read-side/record-list.js';
+import { shownAs, type RecordConnection } from '../../platform/read-side/record-list.js';
 import {
   conceptFlags,
   conceptViews,
@@ -72,8 +72,7 @@ export class OrganizationResolver {
     const page = await this.queries.execute(
       new ListOrganizations(args, context, selectedPaths(info).has('totalCount')),
     );
-    const edges = page.edges.map((edge) => ({ ...edge, node: new OrganizationView(edge.node) }));
-    return { ...page, edges, nodes: edges.map(({ node }) => node) };
+    return shownAs(page, (row) => new OrganizationView(row));
   }
 
   @ResolveField(() => String, {

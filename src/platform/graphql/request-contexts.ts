@@ -39,6 +39,23 @@ function stateOf(request: FastifyRequest & { [stateKey]?: RequestState }): Reque
   return (request[stateKey] ??= { begun: null, release: null, closed: false });
 }
 
+/** A class for its getter: see `RecordEdge`. */
+class ReadModelScope implements AnswerScope {
+  constructor(
+    readonly key: string,
+    private readonly generation: Generation,
+    private readonly checkpoints: CheckpointReads,
+  ) {}
+
+  get seen() {
+    return this.generation.watch.highest;
+  }
+
+  async position() {
+    return (await this.checkpoints.current()).position;
+  }
+}
+
 /** Makes the context of each request and ends it: one viewer, one generation. */
 export class RequestContexts {
   private readonly checkpoints = new WeakMap<Generation, CheckpointReads>();
@@ -76,14 +93,9 @@ export class RequestContexts {
    */
   async scope(request: FastifyRequest): Promise<AnswerScope> {
     const { viewer, languages, generation } = await this.beginning(request);
-    return {
-      // The schema's name holds the hash of the definition.
-      key: JSON.stringify([generation.schema, viewer, languages]),
-      get seen() {
-        return generation.watch.highest;
-      },
-      position: async () => (await this.checkpointsOf(generation).current()).position,
-    };
+    // The schema's name holds the hash of the definition.
+    const key = JSON.stringify([generation.schema, viewer, languages]);
+    return new ReadModelScope(key, generation, this.checkpointsOf(generation));
   }
 
   /** Whether an answer follows from the read model at one position, so that it may be kept. */

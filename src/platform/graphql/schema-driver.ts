@@ -3,6 +3,7 @@ import { GraphQLSchemaFactory } from '@nestjs/graphql';
 import { ResolversExplorerService } from '@nestjs/graphql/dist/services/resolvers-explorer.service.js';
 import { MercuriusDriver } from '@nestjs/mercurius';
 import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { readPlainFields } from './plain-fields.js';
 
 /** How a field of the schema is resolved: a subscription's has two functions. */
 type Resolve = GraphQLFieldResolver<unknown, unknown> | object;
@@ -25,6 +26,6 @@ export class SchemaDriver extends MercuriusDriver {
         Object.assign(type.getFields()[field]!, typeof resolve === 'function' ? { resolve } : resolve);
       }
     }
-    return schema;
+    return readPlainFields(schema);
   }
 }

@@ -2,7 +2,7 @@ import type DataLoader from 'dataloader';
 import { badInput } from '../errors/bad-input.js';
 import type { Generation } from '../projections/generation.js';
 import { rarest, type FrequencyLogger } from './concept-frequencies.js';
-import { list } from './list.js';
+import { list, type ListPage } from './list.js';
 import { pageOf, type Order, type PageRequest } from './page.js';
 import { highlighter, hits, searchTextLimit, type Highlight, type Search } from './search.js';
 import { sql, type Sql } from './sql.js';
@@ -18,23 +18,66 @@ export interface CompiledList {
   readonly conjuncts: readonly Conjunct[];
 }
 
-export interface RecordEdge<Node> {
-  readonly cursor: string;
-  readonly node: Node;
-  readonly highlighter: DataLoader<string, readonly Highlight[]> | null;
+/**
+ * One record of a list. It is a class, like {@link PageInfo}, for its getters: those of an object literal are kept in a hidden
+ * class of V8's own that outlives the quick rounds of the garbage collector, and with it all rows of the page.
+ */
+export class RecordEdge<Node> {
+  readonly #page: ListPage<object>;
+  readonly #row: object;
+
+  constructor(
+    page: ListPage<object>,
+    row: object,
+    readonly node: Node,
+    readonly highlighter: DataLoader<string, readonly Highlight[]> | null,
+  ) {
+    this.#page = page;
+    this.#row = row;
+  }
+
+  /** Made when asked for: most lists ask for the last one only. */
+  get cursor(): string {
+    return this.#page.cursorOf(this.#row);
+  }
+
+  /** The same place in the list with another node. */
+  with<Other>(node: Other): RecordEdge<Other> {
+    return new RecordEdge(this.#page, this.#row, node, this.highlighter);
+  }
+}
+
+class PageInfo {
+  constructor(
+    private readonly edges: readonly RecordEdge<unknown>[],
+    readonly hasNextPage: boolean,
+    readonly hasPreviousPage: boolean,
+  ) {}
+
+  get startCursor(): string | undefined {
+    return this.edges[0]?.cursor;
+  }
+
+  get endCursor(): string | undefined {
+    return this.edges.at(-1)?.cursor;
+  }
 }
 
 export interface RecordConnection<Node> {
   readonly edges: readonly RecordEdge<Node>[];
   readonly nodes: readonly Node[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor?: string;
-    readonly endCursor?: string;
-  };
+  readonly pageInfo: Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor'>;
   readonly totalCount: number | null;
   readonly compiled: CompiledList;
+}
+
+/** The same connection with its records as they are shown. */
+export function shownAs<Row, View>(
+  page: RecordConnection<Row>,
+  view: (row: Row, index: number) => View,
+): RecordConnection<View> {
+  const nodes = page.nodes.map(view);
+  return { ...page, edges: page.edges.map((edge, index) => edge.with(nodes[index]!)), nodes };
 }
 
 export const updatedOrder: Order = {
@@ -98,26 +141,11 @@ export async function connection<Row extends { id: string }>(
     withTotal,
   });
   const highlights = search && highlighter(generation, compiled.searchTable, search);
-  const edges = page.rows.map((row) => ({
-    get cursor() {
-      return page.cursorOf(row);
-    },
-    node: row,
-    highlighter: highlights,
-  }));
+  const edges = page.rows.map((row) => new RecordEdge(page as ListPage<object>, row, row, highlights));
   return {
     edges,
     nodes: page.rows,
-    pageInfo: {
-      hasNextPage: page.hasNextPage,
-      hasPreviousPage: page.hasPreviousPage,
-      get startCursor() {
-        return edges[0]?.cursor;
-      },
-      get endCursor() {
-        return edges.at(-1)?.cursor;
-      },
-    },
+    pageInfo: new PageInfo(edges, page.hasNextPage, page.hasPreviousPage),
     totalCount: page.total,
     compiled,
   };

@@ -15,7 +15,7 @@ import {
 import { badInput } from '../../platform/errors/bad-input.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { selectedPaths } from '../../platform/read-side/look-ahead.js';
-import type { RecordConnection } from '../../platform/read-side/record-list.js';
+import { shownAs, type RecordConnection } from '../../platform/read-side/record-list.js';
 import { schemeId } from '../domain/concept-scheme.commands.js';
 import { ListConcepts, ListConceptSchemes } from '../read-model/list-vocabularies.js';
 import { Taxonomies } from '../read-model/taxonomies.js';
@@ -80,8 +80,7 @@ export class VocabularyResolver {
     const page = await this.queries.execute(
       new ListConceptSchemes(args, context, selectedPaths(info).has('totalCount')),
     );
-    const edges = page.edges.map((edge) => ({ ...edge, node: new ConceptSchemeView(edge.node) }));
-    return { ...page, edges, nodes: edges.map(({ node }) => node) };
+    return shownAs(page, (row) => new ConceptSchemeView(row));
   }
 
   @Query(() => ConceptConnectionView)
@@ -147,11 +146,7 @@ export class VocabularyResolver {
       new ListConcepts(args, context, selectedPaths(info).has('totalCount')),
     );
     const taxonomy = this.taxonomies.of(context);
-    const edges = page.edges.map((edge) => ({
-      ...edge,
-      node: new ConceptView(taxonomy.scheme(edge.node.scheme_code), edge.node),
-    }));
-    return { ...page, edges, nodes: edges.map(({ node }) => node) };
+    return shownAs(page, (row) => new ConceptView(taxonomy.scheme(row.scheme_code), row));
   }
 }
 
