@@ -81,7 +81,8 @@ export interface ReadAllOptions {
 export interface EventStore {
   /**
    * Appends all of `events` or none.
-   * @throws RevisionConflict when the stream's revision is another than expected, and these events are not already there
+   * @throws RevisionConflict when the stream's revision is another than expected, and these events are not already there;
+   *   whoever reads the stream afterwards sees what stood in the way
    * @throws AppendTooLarge
    * @throws OutcomeUnknown when the answer was lost: say it again with the same ids and the same expected revision
    * @throws StoreUnavailable when nothing was sent

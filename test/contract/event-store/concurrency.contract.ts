@@ -23,6 +23,23 @@ export function concurrencyContract(open: () => Promise<OpenedLog>): void {
       for (const { reason } of lost) expect(reason).toBeInstanceOf(RevisionConflict);
     });
 
+    it('shows whoever is told of a conflict what stood in the way', async () => {
+      const { store, log } = opened;
+      const other = await log.another();
+      for (let n = 0; n < 20; n++) {
+        const stream = newStream();
+        const winner = store.append(stream, 'none', newEvents(3));
+        const loser = await other.append(stream, 'none', newEvents(1)).catch((error: unknown) => error);
+        if (!(loser instanceof RevisionConflict)) {
+          await expect(winner).rejects.toThrow(RevisionConflict);
+          continue;
+        }
+        expect(loser.actual).toBe(2);
+        expect(await other.readStream(stream)).toHaveLength(3);
+        await winner;
+      }
+    });
+
     it('writes the same events once, however often they are said at once', async () => {
       const { store, log } = opened;
       const stores = [store, await log.another()];

@@ -1,4 +1,4 @@
-import { beginning, type EventStore } from '../../../src/platform/event-store/event-store.js';
+import type { EventStore } from '../../../src/platform/event-store/event-store.js';
 import type { OpenedLog } from '../event-store.contract.js';
 import { Follower, ids, newEvents, newStream, readAll, useLog, within } from './support.js';
 
@@ -8,18 +8,20 @@ export function subscriptionContract(open: () => Promise<OpenedLog>): void {
 
     it('gives what is there and then what comes, from any position, once and in order', async () => {
       const { store } = opened;
+      // In a fresh log that is the beginning; a log that is not fresh may be long.
+      const before = await store.head();
       await append(store, 30);
-      const all = await readAll(store, beginning);
+      const all = await readAll(store, before);
       const followers = [-1, 0, 11, 28, 29].map((index) => ({
         index,
-        follower: new Follower(store, index < 0 ? beginning : all[index]!.position, { batchSize: 7 }),
+        follower: new Follower(store, index < 0 ? before : all[index]!.position, { batchSize: 7 }),
       }));
       // Some of these are appended while the followers still catch up, the others after.
       await append(store, 100);
       await new Promise((resolve) => setTimeout(resolve, 50));
       await append(store, 100);
 
-      const expected = ids(await readAll(store, beginning));
+      const expected = ids(await readAll(store, before));
       for (const { index, follower } of followers) {
         await follower.has(expected.length - index - 1);
         await follower.stop();

@@ -5,7 +5,7 @@ import { Metadata, status as code, type ServiceError } from '@grpc/grpc-js';
 import anyPb from 'google-protobuf/google/protobuf/any_pb.js';
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
 import { validate as isUuid } from 'uuid';
-import type { AppendOutcome, Expected, ProposedEvent, StoredEvent } from './stand-in-log.js';
+import type { AnswerableOutcome, Expected, ProposedEvent, StoredEvent } from './stand-in-log.js';
 
 /** What one append, batch or event may be at most, in bytes: the server's setting when nobody changes it. */
 export const maxAppendSize = 1_048_576;
@@ -52,7 +52,7 @@ function sizeOf({ data, metadata, type }: ProposedEvent): number {
 export function batchAnswer(
   correlation: shared.UUID | undefined,
   { stream, expected }: AppendRequest,
-  outcome: AppendOutcome | 'bad-request' | 'too-large' | 'starting' | 'timeout',
+  outcome: AnswerableOutcome | 'bad-request' | 'too-large' | 'starting' | 'timeout',
 ): streams.BatchAppendResp {
   const answer = new streams.BatchAppendResp().setCorrelationId(correlation);
   answer.setStreamIdentifier(identifier(stream));
@@ -94,7 +94,7 @@ function batchError(
 
 function wrongVersion(
   expected: Expected,
-  { actual }: Extract<AppendOutcome, { kind: 'wrong-version' }>,
+  { actual }: Extract<AnswerableOutcome, { kind: 'wrong-version' }>,
 ): shared.WrongExpectedVersion {
   const wrong = new shared.WrongExpectedVersion();
   if (actual === null) wrong.setCurrentNoStream(new emptyPb.Empty());
@@ -126,7 +126,7 @@ export function allPosition(position: bigint): shared.AllStreamPosition {
 /** The answer to the call that appends to one stream. */
 export function appendAnswer(
   { expected }: AppendRequest,
-  outcome: Exclude<AppendOutcome, { kind: 'tombstoned' }>,
+  outcome: Exclude<AnswerableOutcome, { kind: 'tombstoned' }>,
 ): streams.AppendResp {
   const answer = new streams.AppendResp();
   if (outcome.kind === 'success') {

@@ -22,7 +22,10 @@ export type AppendOutcome =
   /** Revision and position of the last of them; the first ones' when they were known. `null` when nothing was to be written. */
   | { readonly kind: 'success'; readonly revision: bigint; readonly position: bigint | null }
   | { readonly kind: 'wrong-version'; readonly actual: bigint | null }
-  | { readonly kind: 'tombstoned' };
+  | { readonly kind: 'tombstoned' }
+  /** Known, but not readable yet: such a repetition gets no answer but the server's time-out. */
+  | { readonly kind: 'dropped' };
+export type AnswerableOutcome = Exclude<AppendOutcome, { kind: 'dropped' }>;
 
 /** What a record costs beside its texts, in bytes. */
 const recordOverhead = 137n;
@@ -42,12 +45,17 @@ export class StandInLog {
   private readonly tombstoned = new Set<string>();
   private readonly listeners = new Set<() => void>();
   private end = firstPosition;
+  /** So many of {@link events} can be read; what comes after them is written, and decides appends already. */
+  private committed = 0;
 
   constructor(private readonly file?: string) {
-    if (file && existsSync(file)) this.load(file);
-    else this.system('$stats-127.0.0.1:2113', '$statsCollected');
+    if (file && existsSync(file)) {
+      this.load(file);
+      this.commit();
+    } else this.system('$stats-127.0.0.1:2113', '$statsCollected');
   }
 
+  /** What is written can be read after the next {@link commit}. */
   append(stream: string, expected: Expected, proposed: readonly ProposedEvent[]): AppendOutcome {
     if (this.tombstoned.has(stream)) return { kind: 'tombstoned' };
     const known = this.streams.get(stream) ?? [];
@@ -56,13 +64,29 @@ export class StandInLog {
     if (decision === 'wrong-version') {
       return { kind: decision, actual: current < 0 ? null : BigInt(current) };
     }
-    if (decision !== 'write') return success(decision);
+    if (decision !== 'write') {
+      return decision.position < this.readableEnd ? success(decision) : { kind: 'dropped' };
+    }
     // Seen: success with revision 0, and yet no stream.
     if (proposed.length === 0) return { kind: 'success', revision: 0n, position: null };
     const written = this.write(stream, current + 1, proposed, BigInt(Date.now()) * 10_000n);
     this.persist(written);
-    this.tell();
     return success(written.at(-1)!);
+  }
+
+  /** Makes readable whatever is written. */
+  commit(): void {
+    this.committed = this.events.length;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** How many of {@link events} can be read. */
+  get readable(): number {
+    return this.committed;
+  }
+
+  private get readableEnd(): bigint {
+    return this.events[this.committed]?.position ?? this.end;
   }
 
   /** An event of the server's own, such as its statistics: nothing that a client wrote. */
@@ -72,7 +96,7 @@ export class StandInLog {
     const event = { id: crypto.randomUUID(), type, contentType: 'application/json', data: bytes };
     const created = BigInt(Date.now()) * 10_000n;
     this.persist(this.write(stream, known.length, [{ ...event, metadata: Buffer.alloc(0) }], created));
-    this.tell();
+    this.commit();
   }
 
   /** Hides what a stream holds; an append then goes on after the old revisions. */
@@ -94,7 +118,12 @@ export class StandInLog {
 
   /** What a reader sees of a stream; null when there is nothing. */
   stream(name: string): readonly StoredEvent[] | null {
-    const visible = (this.streams.get(name) ?? []).slice(this.hiddenBefore.get(name) ?? 0);
+    const end = this.readableEnd;
+    const known = this.streams.get(name) ?? [];
+    const visible = known.slice(
+      this.hiddenBefore.get(name) ?? 0,
+      known.findLastIndex(({ position }) => position < end) + 1,
+    );
     return visible.length > 0 ? visible : null;
   }
 
@@ -110,7 +139,7 @@ export class StandInLog {
     return low;
   }
 
-  onAppended(listener: () => void): () => void {
+  onCommitted(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -152,10 +181,6 @@ export class StandInLog {
       this.events.push(stored);
       return stored;
     });
-  }
-
-  private tell(): void {
-    for (const listener of this.listeners) listener();
   }
 
   private persist(written: readonly StoredEvent[]): void {

@@ -58,11 +58,11 @@ function readStream(log: StandInLog, call: ReadCall, options: Options): Iterable
 function* readAll(log: StandInLog, options: Options, all: streams.ReadReq.Options.AllOptions) {
   const from = all.hasPosition() ? BigInt(all.getPosition()!.getCommitPosition()) : null;
   if (options.getReadDirection() === backwards) {
-    for (let n = from === null ? log.events.length : log.indexOf(from); n-- > 0;) yield log.events[n]!;
+    for (let n = from === null ? log.readable : log.indexOf(from); n-- > 0;) yield log.events[n]!;
     return;
   }
   if (from === null && all.hasEnd()) return;
-  const end = log.events.length;
+  const end = log.readable;
   for (let n = from === null ? 0 : log.indexOf(from); n < end; n++) yield log.events[n]!;
 }
 
@@ -88,16 +88,16 @@ async function subscribe(
     call,
     new streams.ReadResp().setConfirmation(confirmation.setSubscriptionId(crypto.randomUUID())),
   );
-  let next = all.hasEnd() ? log.events.length : 0;
+  let next = all.hasEnd() ? log.readable : 0;
   if (all.hasPosition()) next = log.indexOf(BigInt(all.getPosition()!.getCommitPosition()) + 1n);
   let skipped = 0;
   let wake = () => {};
-  const forget = log.onAppended(() => wake());
+  const forget = log.onCommitted(() => wake());
   call.once('cancelled', () => wake());
   call.once('close', () => wake());
   try {
     while (!call.cancelled && !call.destroyed) {
-      const event = log.events[next];
+      const event = next < log.readable ? log.events[next] : undefined;
       if (!event || faults.isStalled()) {
         await new Promise<void>((resolve) => {
           wake = resolve;

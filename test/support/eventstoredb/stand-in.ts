@@ -15,7 +15,7 @@ import {
   type AppendRequest,
 } from './messages.js';
 import { answerRead, type ReadFaults } from './stand-in-reads.js';
-import { StandInLog, type AppendOutcome, type Expected } from './stand-in-log.js';
+import { StandInLog, type AnswerableOutcome, type AppendOutcome, type Expected } from './stand-in-log.js';
 
 /** What an append meets, on command; each is used up by one append. */
 type AppendFault =
@@ -23,10 +23,17 @@ type AppendFault =
   | 'lose-answer'
   /** The connection breaks before anything is written. */
   | 'lose-request'
-  /** Never answered. */
+  /** Never answered, and not written. */
   | 'hang'
+  /** Never answered, though it is written. */
+  | 'write-silently'
+  /** Held up on its way: written when {@link StandIn.releaseHeld} lets it arrive, and never answered. */
+  | 'hold'
   /** Refused with the server's own time-out, though it is written. */
   | 'time-out';
+
+/** After so many milliseconds the server says of an append that it has timed out. */
+const writeTimeout = 2_000;
 
 interface ExpectedOptions {
   hasAny(): boolean;
@@ -42,10 +49,14 @@ export class StandIn {
   private server: Server | undefined;
   private log: StandInLog;
   private readonly faults: AppendFault[] = [];
+  private held: AppendRequest[] = [];
   private readGate: Promise<void> | undefined;
   private openReads = () => {};
   /** Milliseconds before each append is answered. */
   appendDelay = 0;
+  private committing: Promise<void> | undefined;
+  private commitGate: Promise<void> | undefined;
+  private openCommits = () => {};
   /** Answers that it is not ready, as a server does that still reads its index. */
   starting = false;
   /** How many appends have come. */
@@ -87,6 +98,27 @@ export class StandIn {
 
   failAppends(...faults: AppendFault[]): void {
     this.faults.push(...faults);
+  }
+
+  /** From now on appends are written, so that others conflict with them, but cannot be read and are not answered. */
+  holdCommits(): void {
+    this.commitGate ??= new Promise((resolve) => {
+      this.openCommits = resolve;
+    });
+  }
+
+  releaseCommits(): void {
+    this.openCommits();
+    this.commitGate = undefined;
+  }
+
+  /** Lets the appends arrive that were held up. @returns what each came to, which nobody is told */
+  releaseHeld(): AppendOutcome['kind'][] {
+    return this.held.splice(0).map(({ stream, expected, events }) => {
+      const { kind } = this.log.append(stream, expected, events);
+      this.log.commit();
+      return kind;
+    });
   }
 
   /** From now on no read gives another event, and none ends, until {@link resumeReads}. */
@@ -134,6 +166,7 @@ export class StandIn {
 
   async close(): Promise<void> {
     this.resumeReads();
+    this.releaseCommits();
     await this.front.close();
     this.server?.forceShutdown();
   }
@@ -213,6 +246,16 @@ export class StandIn {
     };
   }
 
+  /** Resolves when what is written now can be read: what comes at once is committed at once. */
+  private committed(): Promise<void> {
+    const { log, commitGate } = this;
+    this.committing ??= (commitGate ?? new Promise<void>((resolve) => setImmediate(resolve))).then(() => {
+      this.committing = undefined;
+      log.commit();
+    });
+    return this.committing;
+  }
+
   private featuresService(): UntypedServiceImplementation {
     const method = (name: string) =>
       new features.SupportedMethod().setServiceName('event_store.client.streams.streams').setMethodName(name);
@@ -232,16 +275,23 @@ export class StandIn {
     request: AppendRequest,
     answer: (
       request: AppendRequest,
-      outcome: AppendOutcome | 'bad-request' | 'too-large' | 'starting' | 'timeout',
+      outcome: AnswerableOutcome | 'bad-request' | 'too-large' | 'starting' | 'timeout',
     ) => void,
   ): Promise<void> {
     this.appendCalls += 1;
     const fault = this.starting ? undefined : this.faults.shift();
     if (fault === 'hang') return;
+    if (fault === 'hold') return void this.held.push(request);
     if (fault === 'lose-request') return this.front.cut();
     const outcome = this.starting
       ? 'starting'
       : (refusal(request) ?? this.log.append(request.stream, request.expected, request.events));
+    if (typeof outcome === 'object' && outcome.kind === 'success') await this.committed();
+    if (typeof outcome === 'object' && outcome.kind === 'dropped') {
+      await new Promise((resolve) => setTimeout(resolve, writeTimeout));
+      return answer(request, 'timeout');
+    }
+    if (fault === 'write-silently') return;
     if (fault === 'lose-answer') return this.front.cut();
     if (this.appendDelay > 0) await new Promise((resolve) => setTimeout(resolve, this.appendDelay));
     answer(request, fault === 'time-out' ? 'timeout' : outcome);

@@ -1,6 +1,12 @@
 import type { EventData } from '@eventstore/db-client';
-import { NO_STREAM } from '@eventstore/db-client';
-import { AppendTooLarge, OutcomeUnknown, StoreUnavailable, type EnginePosition } from '../event-store.js';
+import { NO_STREAM, type WrongExpectedVersionError } from '@eventstore/db-client';
+import {
+  AppendTooLarge,
+  OutcomeUnknown,
+  StoreUnavailable,
+  type EnginePosition,
+  type ExpectedRevision,
+} from '../event-store.js';
 import { pause } from '../postgres/waiting.js';
 import { Client } from './client.js';
 import { appendVerdict } from './failures.js';
@@ -8,8 +14,11 @@ import { limits, type Times } from './limits.js';
 import { toPosition } from './stored-event.js';
 import { backOff, Late, within } from './waiting.js';
 
-/** What was written: null when the stream stands at another revision. */
-export type Written = { readonly revision: number; readonly position: EnginePosition } | null;
+/** What an append came to. */
+export type Written =
+  | { readonly status: 'written'; readonly revision: number; readonly position: EnginePosition }
+  /** The stream stands at another revision than expected. What stands there may not be readable yet. */
+  | { readonly status: 'elsewhere'; readonly at: ExpectedRevision };
 
 /** Shared, see {@link Appends}. */
 const open = new Map<string, { appends: Appends; users: number }>();
@@ -49,7 +58,7 @@ export class Appends {
    */
   async append(
     streamId: string,
-    expected: number | 'none',
+    expected: ExpectedRevision,
     events: readonly EventData[],
     times: Times,
   ): Promise<Written> {
@@ -69,7 +78,7 @@ export class Appends {
 
   private async untilKnown(
     streamId: string,
-    expected: number | 'none',
+    expected: ExpectedRevision,
     events: readonly EventData[],
     times: Times,
   ): Promise<Written> {
@@ -84,7 +93,7 @@ export class Appends {
       }
       switch (cause instanceof Late ? 'unknown' : appendVerdict(cause)) {
         case 'wrong-revision':
-          return null;
+          return { status: 'elsewhere', at: standsAt(cause as WrongExpectedVersionError) };
         case 'too-large':
           throw new AppendTooLarge(`EventStoreDB takes no append as large as this to ${streamId}`, { cause });
         case 'refused':
@@ -105,7 +114,7 @@ export class Appends {
 
   private async once(
     streamId: string,
-    expected: number | 'none',
+    expected: ExpectedRevision,
     events: readonly EventData[],
     times: Times,
   ): Promise<Written> {
@@ -119,8 +128,9 @@ export class Appends {
         times.answerTime + 500,
       );
       this.client.succeeded();
-      if (!result.success || !result.position) return null;
-      return { revision: Number(result.nextExpectedRevision), position: toPosition(result.position) };
+      if (!result.position) throw new Error(`An append to ${streamId} was answered without a position`);
+      const revision = Number(result.nextExpectedRevision);
+      return { status: 'written', revision, position: toPosition(result.position) };
     } catch (error) {
       // A call on which one append hangs may hang for all: what else is under way is said again on a fresh one.
       if (error instanceof Late) this.client.replace(client);
@@ -130,4 +140,8 @@ export class Appends {
       throw error;
     }
   }
+}
+
+function standsAt({ actualVersion }: WrongExpectedVersionError): ExpectedRevision {
+  return typeof actualVersion === 'bigint' ? Number(actualVersion) : 'none';
 }

@@ -164,7 +164,8 @@ export class Ordinals {
       jsonEvent({ type, data: { ordinal, position: String(position) } }),
     );
     const expected = this.stored === 0 ? 'none' : this.stored - 1;
-    if (await this.appends.append(stream, expected, events, this.times)) this.stored += fresh.length;
+    const { status } = await this.appends.append(stream, expected, events, this.times);
+    if (status === 'written') this.stored += fresh.length;
     // Another process was quicker with the same ones.
     else await this.load();
   }

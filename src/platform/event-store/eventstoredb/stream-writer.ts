@@ -2,15 +2,19 @@ import type { PreparedAppend } from '../append-check.js';
 import {
   AppendTooLarge,
   maxReadStream,
+  OutcomeUnknown,
   RevisionConflict,
   type AppendResult,
+  type ExpectedRevision,
   type RecordedEvent,
 } from '../event-store.js';
+import { pause } from '../postgres/waiting.js';
 import type { Appends } from './appends.js';
 import { KnownIds } from './known-ids.js';
 import { limits, type Times } from './limits.js';
 import type { Reads } from './reads.js';
 import { engineBytes, toEngineEvent } from './stored-event.js';
+import { backOff } from './waiting.js';
 
 /** Makes of what the engine answers what the port promises: each event once, and a word on whether it was there before. */
 export class StreamWriter {
@@ -67,7 +71,7 @@ export class StreamWriter {
     await this.refuseKnown(append);
     const engineEvents = events.map((event, n) => toEngineEvent(event, recordedAt?.[n]));
     const written = await this.appends.append(streamId, expected, engineEvents, this.times);
-    if (!written) return this.alreadyThere(append);
+    if (written.status === 'elsewhere') return this.alreadyThere(append, written.at);
     if (written.revision !== last) {
       throw new Error(`Stream ${streamId} was deleted in EventStoreDB: it went on at ${written.revision}`);
     }
@@ -80,34 +84,55 @@ export class StreamWriter {
     return { status: 'appended', revision: last, position: written.position };
   }
 
-  /** The engine would take an event a second time. @throws RevisionConflict when one of these stands there already */
+  /**
+   * The engine would take an event a second time after a later revision. All that stands before these events is known when
+   * they are sent: if one of them comes to stand there meanwhile, the revision that is expected has passed.
+   * @throws RevisionConflict when one of these stands there already
+   */
   private async refuseKnown({ streamId, expected, firstRevision, events }: PreparedAppend): Promise<void> {
-    for (let known = this.ids.revisionOf(streamId); known < firstRevision - 1;) {
-      const more = await this.reads.stream(streamId, known + 1, 'forwards', maxReadStream);
+    const known = this.ids.revisionOf(streamId);
+    // The stream has gone on: the engine refuses, and what stands there is looked at.
+    if (known >= firstRevision) return;
+    const said = new Set(events.map(({ id }) => id));
+    let repeated = [...said].some((id) => this.ids.has(streamId, id));
+    for (let from = known + 1; from < firstRevision; from += maxReadStream) {
+      const count = Math.min(maxReadStream, firstRevision - from);
+      const more = await this.reads.stream(streamId, from, 'forwards', count);
+      repeated ||= more.some(({ id }) => said.has(id));
       this.remember(streamId, more);
-      // A stream that is shorter than expected is refused by the server; one that is too long is not remembered.
-      if (more.length < maxReadStream) break;
-      known = more.at(-1)!.revision;
+      // A stream that is shorter than expected is refused by the engine, too.
+      if (more.length < count) return;
     }
-    if (this.ids.revisionOf(streamId) !== firstRevision - 1) return;
-    if (events.some(({ id }) => this.ids.has(streamId, id))) {
-      throw new RevisionConflict(streamId, expected, firstRevision - 1);
-    }
+    if (repeated) throw new RevisionConflict(streamId, expected, firstRevision - 1);
   }
 
   /** The stream stands elsewhere: because these events are there already, or others. */
-  private async alreadyThere({
-    streamId,
-    expected,
-    firstRevision,
-    events,
-  }: PreparedAppend): Promise<AppendResult> {
-    const there = await this.reads.stream(streamId, firstRevision, 'forwards', events.length);
+  private async alreadyThere(append: PreparedAppend, at: ExpectedRevision): Promise<AppendResult> {
+    const { streamId, expected, firstRevision, events } = append;
+    if (at === 'none' || at < firstRevision) throw new RevisionConflict(streamId, expected, at);
+    const there = await this.readable(append, Math.min(events.length, at - firstRevision + 1));
     if (there.length === events.length && there.every(({ id }, n) => id === events[n]!.id)) {
       const { revision, position } = there.at(-1)!;
       return { status: 'duplicate', revision, position };
     }
-    const [last] = await this.reads.stream(streamId, 'end', 'backwards', 1);
-    throw new RevisionConflict(streamId, expected, last?.revision ?? 'none');
+    throw new RevisionConflict(streamId, expected, at);
+  }
+
+  /**
+   * So many events after the expected revision. The engine refuses an append because of events that no reader sees yet; whoever
+   * is told of a conflict must see it when the stream is read again.
+   * @throws OutcomeUnknown when they do not come to be seen: whoever wrote them may have failed, or may not
+   */
+  private async readable(
+    { streamId, firstRevision }: PreparedAppend,
+    count: number,
+  ): Promise<RecordedEvent[]> {
+    const end = Date.now() + this.times.appendRetryTime;
+    for (let attempt = 1; ; attempt++) {
+      const there = await this.reads.stream(streamId, firstRevision, 'forwards', count);
+      if (there.length === count) return there;
+      if (Date.now() > end) throw new OutcomeUnknown(`What stands in ${streamId} cannot be read yet`);
+      await pause(backOff(attempt));
+    }
   }
 }
