@@ -14,6 +14,7 @@ import { BusCommandExecutor } from './platform/commands/bus-command-executor.js'
 import { EventLog } from './platform/event-store/event-log.js';
 import { GraphqlErrorFilter } from './platform/graphql/graphql-error.filter.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
+import { PositionResolver } from './platform/graphql/position.resolver.js';
 import { RecordWriter } from './platform/graphql/record-writer.js';
 import { SchemaDriver } from './platform/graphql/schema-driver.js';
 import { HealthController } from './platform/observability/health.controller.js';
@@ -45,6 +46,7 @@ class PlatformModule {
         BusCommandExecutor,
         RecordWriter,
         NodeResolver,
+        PositionResolver,
         { provide: APP_FILTER, useClass: GraphqlErrorFilter },
       ],
       controllers: [HealthController],

@@ -4,6 +4,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory, RESOLVER_TYPE_METADAT
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { sliceModules } from './app.module.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
+import { PositionResolver } from './platform/graphql/position.resolver.js';
 
 /** The API's schema in SDL, made from the resolvers of all slices; needs no database. */
 export async function printedGraphqlSchema(): Promise<string> {
@@ -14,6 +15,7 @@ export async function printedGraphqlSchema(): Promise<string> {
     );
     const resolvers = [
       NodeResolver,
+      PositionResolver,
       ...providers.filter((provider) => Reflect.hasMetadata(RESOLVER_TYPE_METADATA, provider)),
     ];
     const schema = await app.get(GraphQLSchemaFactory).create(resolvers);

@@ -3,7 +3,7 @@ import { logPlaces } from './log-places.js';
 
 const actions = () => import('./actions/log.js');
 
-/** `casebook log copy | verify` */
+/** `casebook log copy | verify | fork` */
 export function logCommand(): Command {
   const log = new Command('log').description('Copies and checks the event log');
   log
@@ -19,5 +19,11 @@ export function logCommand(): Command {
     .description('Reads a log and checks order, revisions and payloads; prints what it comes to')
     .option('--log <url>', logPlaces, 'base')
     .action(async (options: { log: string }) => (await actions()).verify(options));
+  log
+    .command('fork')
+    .description(
+      'To be said once after the log was put back by other means than restore: what was cited beyond its end is not answered with something else',
+    )
+    .action(async () => (await actions()).fork());
   return log;
 }

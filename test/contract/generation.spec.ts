@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { Lineages } from '../../src/kernel/lineages.js';
 import { prepareDatabase } from '../../src/platform/database/read-model-database.js';
 import { createBookkeeping } from '../../src/platform/projections/generation-schema.js';
 import { Generation } from '../../src/platform/projections/generation.js';
@@ -19,7 +20,7 @@ beforeEach(async () => {
   admin.on('error', () => undefined);
   await admin.connect();
   await createBookkeeping(admin, schema, 'lineage');
-  generation = await Generation.open(database.url, schema, taleModel, quiet);
+  generation = await Generation.open(database.url, schema, taleModel, new Lineages('lineage'), quiet);
 });
 afterEach(async () => {
   await generation.close();

@@ -364,9 +364,9 @@ describe('a log that was put back to an earlier state', () => {
     );
 
   it.each([
-    ['is shorter than the rows', 0],
-    ['has grown beyond the rows again, with other events', 5],
-  ])('%s: they are built anew at the start', async (_what, more) => {
+    ['is shorter than the rows', 0, 1],
+    ['has grown beyond the rows again, with other events', 5, 0],
+  ])('%s: they are built anew at the start, under another lineage', async (_what, more, until) => {
     const [kept, lost] = [tale(), tale()];
     await tellTale(kept, 'none', begun('A'));
     await tellTale(lost, 'none', begun('B'), told('1'));
@@ -375,8 +375,11 @@ describe('a log that was put back to an earlier state', () => {
     await stop(one);
     await putBack(1);
     for (let index = 0; index < more; index += 1) await tellTale(tale(), 'none', begun('C'));
+    const lineage = await log.lineage();
     const two = await start();
     expect(two.readModel.current().schema).not.toBe(former);
+    expect(two.readModel.current().lineages.current).not.toBe(lineage);
+    expect(two.readModel.current().lineages.former).toEqual([{ lineage, until }]);
     expect(await pagesOf(two, kept)).toBe(0);
     expect(await pagesOf(two, lost)).toBeUndefined();
   });

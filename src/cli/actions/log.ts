@@ -4,7 +4,7 @@ import { copyLog, OtherLog, readLog } from '../../platform/event-store/copy/copy
 import { BrokenLog, type LogSummary } from '../../platform/event-store/copy/fingerprint.js';
 import { openLogTarget } from '../../platform/event-store/copy/open-log-target.js';
 import { EventRegistry } from '../../platform/event-store/event-codec.js';
-import type { EventStore } from '../../platform/event-store/event-store.js';
+import { beginning, type EventStore } from '../../platform/event-store/event-store.js';
 import { complaintOfEventStoreUrl } from '../../platform/event-store/eventstoredb/connection-string.js';
 import { openEventStore } from '../../platform/event-store/open-event-store.js';
 import { loadConfig } from '../../platform/config/config.js';
@@ -24,6 +24,10 @@ export async function copy({ from, to }: { from: string; to: string }): Promise<
 
 export async function verify({ log: url }: { log: string }): Promise<void> {
   await withLog('--log', url, verified);
+}
+
+export async function fork(): Promise<void> {
+  await withLog('', 'base', forked);
 }
 
 async function copied(source: EventStore, to: string): Promise<void> {
@@ -62,6 +66,17 @@ async function verified(store: EventStore): Promise<void> {
   if (sealed > 0) {
     process.stderr.write(`${sealed} events hold sealed personal data; their payloads were not looked at\n`);
   }
+}
+
+async function forked(store: EventStore): Promise<void> {
+  if (!store.fork) throw new OperatorError('a log on EventStoreDB cannot be given another lineage');
+  const head = await store.head();
+  const until = head === beginning ? 0 : await store.ordinalOf(head);
+  const former = await store.lineage();
+  await store.fork(former, until);
+  process.stdout.write(
+    `Positions after ${former}:${until} are forked; the log is ${await store.lineage()} now\n`,
+  );
 }
 
 function told({ lineage, events, streams, hash }: LogSummary): string {

@@ -111,7 +111,10 @@ export interface HistoryConnection extends ConnectionView<HistoryEntryView> {
 
 export function historyConnection(history: ToldHistory): HistoryConnection {
   const nodes = history.events.map((event) => new HistoryEntryView(history, event));
-  const edges = nodes.map((node) => ({ cursor: encodeHistoryCursor(node.revision), node }));
+  const edges = nodes.map((node) => ({
+    cursor: encodeHistoryCursor({ revision: node.revision, event: node.event.id }),
+    node,
+  }));
   const { newest, oldest } = history.range;
   return {
     edges,

@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import { decodeHistoryCursor, encodeHistoryCursor, revisionsOf } from './history-page.js';
 
+const at = (revision: number) => encodeHistoryCursor({ revision, event: 'e-1' });
 const cursorOf = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 function refusal(work: () => unknown): unknown {
@@ -15,20 +16,21 @@ function refusal(work: () => unknown): unknown {
 describe('Pages of a history', () => {
   it('takes its own cursors back', () => {
     for (const revision of [0, 1, 99_999])
-      expect(decodeHistoryCursor(encodeHistoryCursor(revision))).toBe(revision);
+      expect(decodeHistoryCursor(at(revision))).toEqual({ revision, event: 'e-1' });
   });
 
   it.each([
     '',
     'x',
     '1',
-    encodeHistoryCursor(3).slice(0, -4),
+    at(3).slice(0, -4),
     cursorOf(3),
     cursorOf(['history']),
-    cursorOf(['history', '3']),
-    cursorOf(['history', -1]),
-    cursorOf(['history', 1.5]),
-    cursorOf(['history', 1e300]),
+    cursorOf(['history', 3]),
+    cursorOf(['history', '3', 'e-1']),
+    cursorOf(['history', -1, 'e-1']),
+    cursorOf(['history', 1.5, 'e-1']),
+    cursorOf(['history', 1e300, 'e-1']),
     cursorOf(['UPDATED', 'desc', null, '3']),
     cursorOf(null),
     'a'.repeat(100_000),
@@ -43,15 +45,12 @@ describe('Pages of a history', () => {
   it('goes from the last revision down', () => {
     expect(revisionsOf({}, 50)).toEqual({ newest: 50, oldest: 31 });
     expect(revisionsOf({ first: 100 }, 50)).toEqual({ newest: 50, oldest: 0 });
-    expect(revisionsOf({ first: 2, after: encodeHistoryCursor(2) }, 50)).toEqual({ newest: 1, oldest: 0 });
-    expect(revisionsOf({ first: 2, after: encodeHistoryCursor(60) }, 50)).toEqual({ newest: 50, oldest: 49 });
+    expect(revisionsOf({ first: 2, after: at(2) }, 50)).toEqual({ newest: 1, oldest: 0 });
+    expect(revisionsOf({ first: 2, after: at(60) }, 50)).toEqual({ newest: 50, oldest: 49 });
   });
 
   it('is empty beyond the first revision and where none are asked for', () => {
-    for (const { newest, oldest } of [
-      revisionsOf({ after: encodeHistoryCursor(0) }, 50),
-      revisionsOf({ first: 0 }, 50),
-    ]) {
+    for (const { newest, oldest } of [revisionsOf({ after: at(0) }, 50), revisionsOf({ first: 0 }, 50)]) {
       expect(newest).toBeLessThan(oldest);
     }
   });

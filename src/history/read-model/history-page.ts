@@ -13,6 +13,12 @@ export interface RevisionRange {
   readonly oldest: number;
 }
 
+/** The event at which a page ended. After a restore another one may stand at its revision. */
+export interface HistoryCursor {
+  readonly revision: number;
+  readonly event: string;
+}
+
 const LIST = 'history';
 
 /**
@@ -23,23 +29,24 @@ const LIST = 'history';
 export function revisionsOf({ first, after }: HistoryPageArgs, last: number): RevisionRange {
   const size = first ?? pageLimits.default;
   if (size < 0 || size > pageLimits.max) throw badInput(`first must be between 0 and ${pageLimits.max}`);
-  const newest = after == null ? last : Math.min(last, decodeHistoryCursor(after) - 1);
+  const newest = after == null ? last : Math.min(last, decodeHistoryCursor(after).revision - 1);
   return { newest, oldest: Math.max(0, newest - size + 1) };
 }
 
-export function encodeHistoryCursor(revision: number): string {
-  return Buffer.from(JSON.stringify([LIST, revision])).toString('base64url');
+export function encodeHistoryCursor({ revision, event }: HistoryCursor): string {
+  return Buffer.from(JSON.stringify([LIST, revision, event])).toString('base64url');
 }
 
 /** @throws BAD_USER_INPUT */
-export function decodeHistoryCursor(cursor: string): number {
+export function decodeHistoryCursor(cursor: string): HistoryCursor {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
     parts = null;
   }
-  const [list, revision] = Array.isArray(parts) ? (parts as unknown[]) : [];
-  if (list === LIST && Number.isSafeInteger(revision) && (revision as number) >= 0) return revision as number;
+  const [list, revision, event] = Array.isArray(parts) ? (parts as unknown[]) : [];
+  const fits = list === LIST && Number.isSafeInteger(revision) && (revision as number) >= 0;
+  if (fits && typeof event === 'string') return { revision: revision as number, event };
   throw badInput(`"${cursor.slice(0, 40)}" is not a cursor of a history`);
 }

@@ -2,6 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { GraphQLError } from 'graphql';
 import { parseStreamId } from '../../kernel/ids.js';
 import { policyOf } from '../../platform/access/policies.js';
+import { positionForked } from '../../platform/errors/position-forked.js';
 import { StoreUnavailable, type RecordedEvent } from '../../platform/event-store/event-store.js';
 import { preferred } from '../../platform/graphql/localized-text.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
@@ -11,7 +12,12 @@ import { Taxonomies } from '../../vocabularies/public.js';
 import { historyRecords } from '../history-records.js';
 import { Speech, spokenLanguage } from '../words/speech.js';
 import { HistoryNames } from './history-names.js';
-import { revisionsOf, type HistoryPageArgs } from './history-page.js';
+import {
+  decodeHistoryCursor,
+  revisionsOf,
+  type HistoryCursor,
+  type HistoryPageArgs,
+} from './history-page.js';
 import { ToldHistory } from './told-history.js';
 
 /** Events that are read at a time to find what stood before a change. */
@@ -36,7 +42,7 @@ export class ReadHistoryHandler implements IQueryHandler<ReadHistory> {
     private readonly taxonomies: Taxonomies,
   ) {}
 
-  /** @throws BAD_USER_INPUT, UNAVAILABLE */
+  /** @throws BAD_USER_INPUT, POSITION_FORKED, UNAVAILABLE */
   async execute({ record: loaded, args, context }: ReadHistory): Promise<ToldHistory | null> {
     const category = parseStreamId(loaded.id)?.category ?? '';
     const kind = historyRecords.get(category);
@@ -45,6 +51,7 @@ export class ReadHistoryHandler implements IQueryHandler<ReadHistory> {
     const record = kind.told ? kind.told(loaded) : loaded;
     if (!record) return null;
     const range = revisionsOf(args, record.revision);
+    if (args.after != null) await this.assertStands(record.id, decodeHistoryCursor(args.after));
     const parts = await kind.parts?.(record, context.loaders);
     const names = new HistoryNames(this.taxonomies.of(context), context.loaders, parts);
     return ToldHistory.of({
@@ -57,6 +64,12 @@ export class ReadHistoryHandler implements IQueryHandler<ReadHistory> {
       readBefore: (until, take) => this.readBefore(record.id, until, take),
       learnNames: (events) => names.learn(events.flatMap((event) => kind.words.mentions(event))),
     });
+  }
+
+  /** @throws POSITION_FORKED when another event stands at a cursor's revision, or none */
+  private async assertStands(id: string, { revision, event }: HistoryCursor): Promise<void> {
+    const [there] = await available(this.runtime.log.readStream(id, { from: revision, limit: 1 }));
+    if (there?.id !== event) throw positionForked('This cursor');
   }
 
   /** At most `count` events from `from` down. */

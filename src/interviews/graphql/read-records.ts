@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { badInput } from '../../platform/errors/bad-input.js';
+import { positionForked } from '../../platform/errors/position-forked.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
-import { ReadRecords, type ReadFilter } from '../../platform/privacy/read-records.js';
+import { ReadRecords, type ReadFilter, type RecordedRead } from '../../platform/privacy/read-records.js';
 import { atMost } from '../../platform/read-side/filters.js';
 import { pageLimits } from '../../platform/read-side/page.js';
 import { notKept } from './not-kept.js';
@@ -12,20 +13,40 @@ import { PersonalReadView, type ReadsArgs, type ReadsView } from './read-records
 export class ReadRecordPages {
   constructor(private readonly reads: ReadRecords) {}
 
-  /** @throws BAD_USER_INPUT */
+  /** @throws BAD_USER_INPUT, POSITION_FORKED */
   async page(context: RequestContext, filter: ReadFilter, { first, after }: ReadsArgs): Promise<ReadsView> {
     notKept(context);
     const size = first ?? pageLimits.default;
     if (size < 1 || size > pageLimits.max) throw badInput(`first must be between 1 and ${pageLimits.max}`);
-    if (after != null && !/^\d{1,18}$/.test(after)) throw badInput('after is not a cursor of this list');
+    const last = after == null ? null : decoded(after);
     atMost([filter.study, filter.actor, ...(filter.records ?? [])]);
+    if (last && !(await this.reads.stands(last))) throw positionForked('This cursor');
     const { reads, more } = await this.reads.list(filter, {
       first: size,
-      ...(after == null ? {} : { after }),
+      ...(last && { after: last.id }),
     });
     return {
       nodes: reads.map((read) => new PersonalReadView(read)),
-      next: more ? (reads.at(-1)?.id ?? null) : null,
+      next: more ? encoded(reads.at(-1)!) : null,
     };
   }
+}
+
+/** The last read of a page: with its time, for its id may be given again after a restore. */
+type ReadCursor = Pick<RecordedRead, 'id' | 'at'>;
+
+function encoded({ id, at }: ReadCursor): string {
+  return Buffer.from(JSON.stringify([id, at])).toString('base64url');
+}
+
+function decoded(cursor: string): ReadCursor {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    parts = null;
+  }
+  const [id, at] = Array.isArray(parts) ? (parts as unknown[]) : [];
+  if (typeof id === 'string' && /^\d{1,18}$/.test(id) && typeof at === 'string') return { id, at };
+  throw badInput('after is not a cursor of this list');
 }

@@ -11,7 +11,14 @@ import { studyFields, type StudyFilter } from './study-filters.js';
 const arbitrary = sql`('x' || substr(md5(r.id), 1, 12))::bit(48)::bigint`;
 
 const noteOrders: Readonly<Record<string, Order>> = {
-  YEAR: { name: 'YEAR', direction: 'desc', key: sql`r.year`, type: 'bigint', ordinal: arbitrary },
+  YEAR: {
+    name: 'YEAR',
+    direction: 'desc',
+    key: sql`r.year`,
+    type: 'bigint',
+    ordinal: arbitrary,
+    arbitrary: true,
+  },
   UPDATED: updatedOrder,
   RECORDED: recordedOrder,
 };

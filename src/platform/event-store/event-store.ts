@@ -1,3 +1,5 @@
+import type { FormerLineage } from '../../kernel/lineages.js';
+
 /** Where an event stands in the whole log. Opaque: only compared. It means nothing outside the engine that gave it. */
 export type EnginePosition = bigint & { readonly __enginePosition: unique symbol };
 
@@ -98,6 +100,13 @@ export interface EventStore {
   head(): Promise<EnginePosition>;
   /** Minted when the log begins; the first half of every position that users see. */
   lineage(): Promise<string>;
+  /** Those that it had before events were dropped; none for engines that do not say. */
+  formerLineages?(): Promise<readonly FormerLineage[]>;
+  /**
+   * Says that events were dropped, for engines that can be put back: mints another lineage, in the place of `former`, of which
+   * positions up to `until` mean the same. Does nothing where that is not the lineage any more.
+   */
+  fork?(former: string, until: number): Promise<void>;
   /** Events of one category ordered by stream and revision, up to a position, for engines that can; used by rebuilds. */
   readByStream?(category: string, until: EnginePosition): AsyncIterable<readonly RecordedEvent[]>;
   /**

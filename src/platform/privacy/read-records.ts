@@ -36,6 +36,8 @@ export interface ReadPage {
   readonly after?: string;
 }
 
+const AT = `to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
 /** Entries of one page, at most. */
 export const maxReads = 100;
 
@@ -55,6 +57,15 @@ export class ReadRecords {
     });
   }
 
+  /** Whether this very read is on record: a restore takes later ones away, and their ids are given again. */
+  async stands({ id, at }: Pick<RecordedRead, 'id' | 'at'>): Promise<boolean> {
+    const { rows } = await this.pool.query(`SELECT 1 FROM vault.reads WHERE id = $1 AND ${AT} = $2`, [
+      id,
+      at,
+    ]);
+    return rows.length > 0;
+  }
+
   /** Newest first. */
   async list(
     filter: ReadFilter,
@@ -64,7 +75,7 @@ export class ReadRecords {
       throw new RangeError(`A page of reads has 1 to ${maxReads}`);
     }
     const { rows } = await this.pool.query<RecordedRead>(
-      `SELECT id::text, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
+      `SELECT id::text, ${AT} AS at,
          actor, role, record, study, fields, purpose, break_glass AS "breakGlass"
        FROM vault.reads
        WHERE ($1::text[] IS NULL OR record = ANY ($1)) AND ($2::text IS NULL OR study = $2)

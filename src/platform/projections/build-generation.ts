@@ -8,6 +8,7 @@ import {
   type ConnectionSettings,
 } from '../database/read-model-connection.js';
 import type { EventStore, RecordedEvent } from '../event-store/event-store.js';
+import { lineagesOf } from '../event-store/lineages.js';
 import type { Decode } from './batch-fold.js';
 import { isPoison } from './batch-processor.js';
 import { bulkLoad } from './bulk-load.js';
@@ -101,7 +102,8 @@ class Build {
   async run(way: 'bulk' | 'batches'): Promise<Followed> {
     const { databaseUrl, definition, log, logger, pool } = this.context;
     const started = Date.now();
-    const lineage = await log.lineage();
+    const lineages = await lineagesOf(log);
+    const lineage = lineages.current;
     const records = await generations(databaseUrl);
     this.#total =
       Math.max(0, ...records.filter((one) => one.lineage === lineage).map(({ ordinal }) => ordinal)) ||
@@ -116,7 +118,7 @@ class Build {
       await withClient(databaseUrl, { name: 'casebook build' }, (client) =>
         createBookkeeping(client, schema, lineage),
       );
-      generation = await Generation.open(databaseUrl, schema, definition, logger, pool);
+      generation = await Generation.open(databaseUrl, schema, definition, lineages, logger, pool);
       await this.#fill(generation, way);
       projector = this.#follow(generation);
       await this.#catchUp(projector);

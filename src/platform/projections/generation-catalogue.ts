@@ -40,6 +40,33 @@ export async function isOf(
 }
 
 /**
+ * For a start: where rows stand at events that the log does not hold any more, it was put back by other means than
+ * `casebook restore`. It gets another lineage then, so that no position that was cited comes to mean something else: those
+ * before the end of a shorter log still hold, and none where it has grown since, for how far it agrees cannot be told.
+ */
+export async function forkWhereEventsAreGone(
+  databaseUrl: string,
+  log: EventStore,
+  logger: ProjectionLogger,
+): Promise<void> {
+  if (!log.eventAt || !log.fork) return;
+  const lineage = await log.lineage();
+  const records = (await generations(databaseUrl)).filter((one) => one.lineage === lineage && one.eventId);
+  const head = await log.head();
+  let until = Infinity;
+  for (const { position, eventId } of records) {
+    if (position > head) until = Math.min(until, head === beginning ? 0 : await log.ordinalOf(head));
+    else if ((await log.eventAt(position as EnginePosition)) !== eventId) until = 0;
+  }
+  if (until === Infinity) return;
+  await log.fork(lineage, until);
+  logger.warn(
+    { lineage, until },
+    'The event log was put back to an earlier state: its positions have another lineage from now on',
+  );
+}
+
+/**
  * Drops the generations that `serving` has taken the place of and that no process holds: older ones, and those whose
  * builder died. Newer complete ones stay: another process made them and may be about to serve them.
  */

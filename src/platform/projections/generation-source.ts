@@ -1,3 +1,4 @@
+import { lineagesOf } from '../event-store/lineages.js';
 import { buildGeneration, BuildUnderWay, type BuildContext, type Followed } from './build-generation.js';
 import type { ControlConnection } from './control-connection.js';
 import { generations, isOf, newestUsable } from './generation-catalogue.js';
@@ -73,7 +74,8 @@ export class GenerationSource {
     await this.control.lease(schema);
     try {
       if (await this.exists(record)) {
-        const generation = await Generation.open(databaseUrl, schema, definition, logger, pool);
+        const lineages = await lineagesOf(log);
+        const generation = await Generation.open(databaseUrl, schema, definition, lineages, logger, pool);
         const projector = new Projector({ log, databaseUrl, generation, logger, decode, batchSize });
         projector.start();
         return { generation, projector };

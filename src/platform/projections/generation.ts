@@ -4,6 +4,7 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { quoteIdentifier, startupOptions } from '../database/read-model-connection.js';
 import { boundSilenceOf } from '../database/silence.js';
 import type { EnginePosition } from '../event-store/event-store.js';
+import type { Lineages } from '../../kernel/lineages.js';
 import { entitiesOf, type ReadModelDefinition } from './definition.js';
 import type { ProjectionLogger } from './logger.js';
 import { PositionWatch } from './position-watch.js';
@@ -61,6 +62,8 @@ export class Generation {
     readonly schema: string,
     readonly dataSource: DataSource,
     readonly definition: ReadModelDefinition,
+    /** Those of the log that it follows: its cursors are judged by them. */
+    readonly lineages: Lineages,
   ) {
     const [, hash, number] = schema.split('_');
     this.hash = hash!;
@@ -74,6 +77,7 @@ export class Generation {
     databaseUrl: string,
     schema: string,
     definition: ReadModelDefinition,
+    lineages: Lineages,
     logger: ProjectionLogger,
     pool: PoolSettings = {},
   ): Promise<Generation> {
@@ -100,7 +104,7 @@ export class Generation {
     });
     await dataSource.initialize();
     boundSilenceOf(poolOf(dataSource)!, statementTimeout);
-    return new Generation(schema, dataSource, definition);
+    return new Generation(schema, dataSource, definition, lineages);
   }
 
   /** The schema's name, quoted. */

@@ -1,7 +1,7 @@
 import { prepareDatabase } from '../database/read-model-database.js';
 import { buildGeneration, type BuildContext } from './build-generation.js';
 import { ControlConnection } from './control-connection.js';
-import { dropReplaced } from './generation-catalogue.js';
+import { dropReplaced, forkWhereEventsAreGone } from './generation-catalogue.js';
 import { RunningReadModel, type ReadModelOptions } from './running-read-model.js';
 
 /**
@@ -11,6 +11,7 @@ import { RunningReadModel, type ReadModelOptions } from './running-read-model.js
  */
 export async function startReadModel(options: ReadModelOptions): Promise<RunningReadModel> {
   await prepareDatabase(options.databaseUrl);
+  await forkWhereEventsAreGone(options.databaseUrl, options.log, options.logger);
   const news: { listener?: () => void } = {};
   const control = await ControlConnection.open(options.databaseUrl, options.logger, () => news.listener?.());
   const running = new RunningReadModel(options, control);
@@ -28,6 +29,7 @@ export async function rebuildReadModel(
   signal = new AbortController().signal,
 ): Promise<string> {
   await prepareDatabase(context.databaseUrl);
+  await forkWhereEventsAreGone(context.databaseUrl, context.log, context.logger);
   const control = await ControlConnection.open(context.databaseUrl, context.logger, () => undefined);
   try {
     const { generation, projector } = await buildGeneration(context, control, signal);

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { Lineages } from '../../kernel/lineages.js';
 import type { Generation } from '../projections/generation.js';
 import { list, type ListPage, type ListQuery } from './list.js';
 import type { Order } from './page.js';
@@ -27,6 +28,7 @@ afterAll(async () => {
 const generation = () =>
   ({
     schema: 'public',
+    lineages: new Lineages('lineage'),
     query: (statement: Statement) => {
       said = statement;
       return pool.query(statement);

@@ -69,7 +69,7 @@ export async function list<Row extends object>(
     rows: kept as unknown as Row[],
     cursorOf: (row) => {
       const { cursor_key: key, cursor_ordinal: ordinal } = row as unknown as RawRow;
-      return encodeCursor(order, key ?? null, ordinal);
+      return encodeCursor(order, key ?? null, ordinal, generation.lineages);
     },
     hasNextPage: page.backwards ? page.from !== null : more,
     hasPreviousPage: page.backwards ? more : page.from !== null,

@@ -1,5 +1,7 @@
 import { isoDate } from '../../kernel/fields.js';
 import { badInput } from '../errors/bad-input.js';
+import { positionForked } from '../errors/position-forked.js';
+import type { Lineages } from '../../kernel/lineages.js';
 import { raw, sql, type Sql } from './sql.js';
 
 /** Items of a list in one answer. */
@@ -23,6 +25,8 @@ export interface Order {
   readonly type: 'text' | 'date' | 'real' | 'bigint';
   /** The ordinal that breaks ties: `r.ordinal` or `r.recorded_ordinal`. */
   readonly ordinal: Sql;
+  /** `ordinal` tells rows apart and is none of the log's. */
+  readonly arbitrary?: true;
 }
 
 /** A page as asked for: how many, from where, in which direction along the order. */
@@ -37,8 +41,11 @@ interface Cursor {
   readonly ordinal: string;
 }
 
-/** @throws BAD_USER_INPUT for sizes out of range and cursors that are none, or of another order */
-export function pageOf(args: PageRequest, order: Order): Page {
+/**
+ * @throws BAD_USER_INPUT for sizes out of range and cursors that are none, or of another order; POSITION_FORKED for cursors at
+ * rows that the log has lost
+ */
+export function pageOf(args: PageRequest, order: Order, lineages: Lineages): Page {
   const { first, last, after, before } = args;
   if (first != null && last != null) throw badInput('Give either first or last, not both');
   if (after != null && before != null) throw badInput('Give either after or before, not both');
@@ -53,30 +60,37 @@ export function pageOf(args: PageRequest, order: Order): Page {
     throw badInput(`${backwards ? 'last' : 'first'} must be between 0 and ${pageLimits.max}`);
   }
   const cursor = backwards ? before : after;
-  return { size, backwards, from: cursor == null ? null : decodeCursor(cursor, order) };
+  return { size, backwards, from: cursor == null ? null : decodeCursor(cursor, order, lineages) };
 }
 
-export function encodeCursor(order: Order, key: string | null, ordinal: string | number): string {
-  return Buffer.from(JSON.stringify([order.name, order.direction, key, String(ordinal)])).toString(
-    'base64url',
-  );
+export function encodeCursor(
+  order: Order,
+  key: string | null,
+  ordinal: string | number,
+  lineages: Lineages,
+): string {
+  return Buffer.from(
+    JSON.stringify([order.name, order.direction, key, String(ordinal), lineages.current]),
+  ).toString('base64url');
 }
 
-function decodeCursor(cursor: string, order: Order): Cursor {
+function decodeCursor(cursor: string, order: Order, lineages: Lineages): Cursor {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
     throw badInput(`"${cursor.slice(0, 40)}" is not a cursor of this list`);
   }
-  const [name, direction, key, ordinal] = Array.isArray(parts) ? (parts as unknown[]) : [];
+  const [name, direction, key, ordinal, lineage] = Array.isArray(parts) ? (parts as unknown[]) : [];
   const fits =
     (order.key === null ? key === null : typeof key === 'string' && fitsType(key, order.type)) &&
     typeof ordinal === 'string' &&
-    /^\d{1,15}$/.test(ordinal);
+    /^\d{1,15}$/.test(ordinal) &&
+    typeof lineage === 'string';
   if (!fits || name !== order.name || direction !== order.direction) {
     throw badInput('This cursor belongs to another list or another order');
   }
+  if (!order.arbitrary && Number(ordinal) > lineages.heldUntil(lineage)) throw positionForked('This cursor');
   return { key: key as string | null, ordinal };
 }
 

@@ -132,7 +132,7 @@ export async function connection<Row extends { id: string }>(
     columns,
     predicate: allOf(conjuncts),
     order,
-    page: pageOf(args, order),
+    page: pageOf(args, order, generation.lineages),
     driver: start && {
       ...start.keys!,
       rest: allOf(conjuncts.filter((conjunct) => conjunct !== start)),

@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
 import type { TokenStore } from '../access/token-store.js';
 import type { Config } from '../config/config.js';
+import type { Lineages } from '../../kernel/lineages.js';
 import type { EventDefinitions } from '../../kernel/events.js';
 import { EventRegistry } from '../event-store/event-codec.js';
 import { EventLog } from '../event-store/event-log.js';
-import type { EnginePosition, EventStore } from '../event-store/event-store.js';
+import { beginning, type EnginePosition, type EventStore } from '../event-store/event-store.js';
+import { lineagesOf } from '../event-store/lineages.js';
 import { openEventStore } from '../event-store/open-event-store.js';
 import { Admission } from '../graphql/http/admission.js';
 import { RequestContexts } from '../graphql/request-contexts.js';
@@ -31,7 +33,7 @@ export class CasebookRuntime {
   /** Of GraphQL requests. */
   readonly admission: Admission;
   readonly clock: Clock;
-  private lineage: Promise<string> | undefined;
+  private known: Promise<Lineages> | undefined;
 
   private constructor(
     readonly config: Config,
@@ -142,12 +144,21 @@ export class CasebookRuntime {
 
   /** The same of an event that is known by its ordinal. */
   async positionAt(ordinal: number): Promise<string> {
-    // A log keeps its lineage as long as a process may run on it; a failed look is not kept.
-    this.lineage ??= this.store.lineage().catch((error: unknown) => {
-      this.lineage = undefined;
+    return (await this.lineages()).positionAt(ordinal);
+  }
+
+  /** A log keeps them as long as a process may run on it; a failed look is not kept. */
+  lineages(): Promise<Lineages> {
+    return (this.known ??= lineagesOf(this.store).catch((error: unknown) => {
+      this.known = undefined;
       throw error;
-    });
-    return `${await this.lineage}:${ordinal}`;
+    }));
+  }
+
+  /** Number of the log's events. */
+  async headOrdinal(): Promise<number> {
+    const head = await this.store.head();
+    return head === beginning ? 0 : this.store.ordinalOf(head);
   }
 
   async close(): Promise<void> {

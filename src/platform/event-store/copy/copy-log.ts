@@ -24,7 +24,7 @@ export class OtherLog extends Error {
 export async function copyLog(from: EventStore, to: LogTarget, options: CopyOptions): Promise<LogSummary> {
   const { signal, onProgress } = options;
   const lineage = await from.lineage();
-  const has = await to.begin(lineage);
+  const has = await to.begin(lineage, (await from.formerLineages?.()) ?? []);
   if (has !== lineage) throw new OtherLog(`The log that is copied to is ${has}, not a copy of ${lineage}`);
   const until = await from.head();
   const source = new LogFingerprint();

@@ -9,6 +9,13 @@ import type { LogTarget } from './log-target.js';
 const connectTime = 5_000;
 const statementTime = 60_000;
 
+const BEGIN_LOG = `WITH begun AS (
+    UPDATE event_log.lineage SET id = $1 WHERE (SELECT position FROM event_log.head FOR UPDATE) = 0 RETURNING id
+  )
+  INSERT INTO event_log.former_lineages (lineage, until)
+  SELECT lineage, until FROM unnest($2::text[], $3::bigint[]) AS f(lineage, until) WHERE EXISTS (SELECT FROM begun)
+  ON CONFLICT (lineage) DO NOTHING`;
+
 const INSERT = `INSERT INTO event_log.events
     (position, event_id, stream_id, revision, type, schema_version, data, metadata, recorded_at)
   SELECT $1::bigint + n, id, stream, revision, type, version, data, metadata, at
@@ -32,11 +39,12 @@ export async function postgresLogTarget(url: string): Promise<LogTarget> {
   const store = new PostgresEventStore(url);
   return {
     store,
-    begin: async (lineage) => {
-      await client.query(
-        `UPDATE event_log.lineage SET id = $1 WHERE (SELECT position FROM event_log.head FOR UPDATE) = 0`,
-        [lineage],
-      );
+    begin: async (lineage, former) => {
+      await client.query(BEGIN_LOG, [
+        lineage,
+        former.map((one) => one.lineage),
+        former.map(({ until }) => until),
+      ]);
       return store.lineage();
     },
     write: (events, written) => transaction(client, () => insert(client, events, written)),

@@ -22,6 +22,7 @@ import { Feed } from './feed.js';
 import { limits, type Times } from './limits.js';
 import { Ordinals } from './ordinals.js';
 import { Reads } from './reads.js';
+import type { FormerLineage } from '../../../kernel/lineages.js';
 import { ForeignEvent } from './stored-event.js';
 import { StreamWriter } from './stream-writer.js';
 import { backOff } from './waiting.js';
@@ -35,6 +36,8 @@ interface Begun {
   readonly lineage: string;
   /** Minted for each log: a copy of the same lineage has other positions. */
   readonly numbering: string;
+  /** Absent where it never had another one. */
+  readonly former?: readonly FormerLineage[];
 }
 
 /**
@@ -182,16 +185,21 @@ export class EventStoreDbEventStore implements EventStore {
     return (await this.beginning()).lineage;
   }
 
+  async formerLineages(): Promise<readonly FormerLineage[]> {
+    return (await this.beginning()).former ?? [];
+  }
+
   async numbering(): Promise<string> {
     return (await this.beginning()).numbering;
   }
 
   /**
-   * Begins the log with this lineage.
+   * Begins the log with this lineage, and those that it had before.
    * @returns the lineage that it has: this one, or that with which it was begun before
    */
-  async begin(lineage: string): Promise<string> {
-    const data = { lineage, numbering: randomBytes(6).toString('hex') };
+  async begin(lineage: string, former: readonly FormerLineage[] = []): Promise<string> {
+    const numbering = randomBytes(6).toString('hex');
+    const data = { lineage, numbering, ...(former.length > 0 && { former }) };
     await this.appends.append(beginningStream, 'none', [jsonEvent({ type: 'LogBegun', data })], this.times);
     return (await this.beginning()).lineage;
   }

@@ -11,7 +11,7 @@ export function eventStoreDbLogTarget(url: string): LogTarget {
   const store = new EventStoreDbEventStore(url);
   return {
     store,
-    begin: (lineage) => store.begin(lineage),
+    begin: (lineage, former) => store.begin(lineage, former),
     write: async (events) => {
       for (const run of runsOf(events)) await append(store, run);
     },

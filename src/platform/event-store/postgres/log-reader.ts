@@ -1,6 +1,7 @@
 import type { Pool, QueryArrayConfig } from 'pg';
 import { answer } from '../../database/answer.js';
 import { beginning, StoreUnavailable, type EnginePosition, type RecordedEvent } from '../event-store.js';
+import type { FormerLineage } from '../../../kernel/lineages.js';
 import { verdict } from './connection.js';
 import { limits } from './limits.js';
 import { COLUMNS, EVENT_TEXT, eventRows, plainRows } from './recorded-row.js';
@@ -38,6 +39,17 @@ const MANY_STREAMS = {
   ) AS event ORDER BY stream_id, revision`,
 };
 
+/** What comes second changes nothing: it finds another lineage. */
+const FORK = {
+  name: 'fork',
+  text: `WITH minted AS (
+    UPDATE event_log.lineage SET id = left(replace(gen_random_uuid()::text, '-', ''), 12) WHERE id = $1 RETURNING id
+  ), shortened AS (
+    UPDATE event_log.former_lineages SET until = least(until, $2::bigint) WHERE EXISTS (SELECT FROM minted)
+  )
+  INSERT INTO event_log.former_lineages (lineage, until) SELECT $1, $2::bigint FROM minted`,
+};
+
 /** The reading statements, each tried again a few times when a connection breaks. */
 export class LogReader {
   constructor(private readonly pool: Pool) {}
@@ -72,6 +84,21 @@ export class LogReader {
     });
     if (!row) throw new Error('The event log has lost its lineage');
     return row[0];
+  }
+
+  /** @throws StoreUnavailable */
+  async formerLineages(): Promise<FormerLineage[]> {
+    const rows = await this.query<[string, bigint]>({
+      name: 'former lineages',
+      text: 'SELECT lineage, until FROM event_log.former_lineages ORDER BY until DESC, lineage',
+      ...plainRows,
+    });
+    return rows.map(([lineage, until]) => ({ lineage, until: Number(until) }));
+  }
+
+  /** @throws StoreUnavailable */
+  async fork(former: string, until: number): Promise<void> {
+    await this.query({ ...FORK, values: [former, until], ...plainRows });
   }
 
   /** Events after a position and up to another, in order: at most `count`, fewer where they are large. */

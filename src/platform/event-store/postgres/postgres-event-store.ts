@@ -13,6 +13,7 @@ import {
   type ReadStreamOptions,
   type RecordedEvent,
 } from '../event-store.js';
+import type { FormerLineage } from '../../../kernel/lineages.js';
 import { Announcements } from './announcements.js';
 import { AppendBatcher, type WaitingAppend } from './append-batcher.js';
 import { AppendSender } from './append-sender.js';
@@ -145,6 +146,16 @@ export class PostgresEventStore implements EventStore {
   async lineage(): Promise<string> {
     this.assertOpen();
     return this.reader.lineage();
+  }
+
+  async formerLineages(): Promise<readonly FormerLineage[]> {
+    this.assertOpen();
+    return this.reader.formerLineages();
+  }
+
+  async fork(former: string, until: number): Promise<void> {
+    this.assertOpen();
+    await this.reader.fork(former, until);
   }
 
   /** Refuses appends that wait, awaits those under way, ends subscriptions and reads. */
