@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { Lineages } from '../../src/kernel/lineages.js';
 import { prepareDatabase } from '../../src/platform/database/read-model-database.js';
-import { createBookkeeping } from '../../src/platform/projections/generation-schema.js';
+import { createBookkeeping, listGenerations } from '../../src/platform/projections/generation-schema.js';
 import { Generation } from '../../src/platform/projections/generation.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { taleModel } from '../support/tales.js';
@@ -41,4 +41,9 @@ it('counts all parked streams, and lists the first thousand', async () => {
   const parked = await generation.parked();
   expect(parked).toHaveLength(1_000);
   expect(parked[0]).toMatchObject({ streamId: 'tale-1', ordinal: 1 });
+});
+
+it('lists those of an earlier program too, whose checkpoint knew no event', async () => {
+  await admin.query(`ALTER TABLE ${schema}.checkpoint DROP COLUMN event_id`);
+  expect(await listGenerations(admin)).toMatchObject([{ schema, lineage: 'lineage', eventId: null }]);
 });

@@ -97,10 +97,11 @@ const noSuchTable = '42P01';
 
 async function readRecord(client: pg.Client, schema: string): Promise<RecordRow | undefined> {
   try {
+    // By name out of the whole row, for an earlier program's table lacks the column.
     const { rows } = await client.query<RecordRow>(
-      `SELECT position, ordinal, lineage, event_id, complete,
+      `SELECT position, ordinal, lineage, to_jsonb(c) ->> 'event_id' AS event_id, complete,
               to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at
-         FROM ${quoteIdentifier(schema)}.checkpoint`,
+         FROM ${quoteIdentifier(schema)}.checkpoint c`,
     );
     return rows[0];
   } catch (error) {
