@@ -8,7 +8,9 @@ import { Connection, connectionConfig } from '../src/platform/event-store/postgr
 import { PostgresEventStore } from '../src/platform/event-store/postgres/postgres-event-store.js';
 import { benchEvent, benchStream, eventsPerStream } from './support/bench-events.js';
 import { openBenchLog } from './support/bench-log.js';
-import { medianAndRange, perSecond, print, printHeading, setting } from './support/figures.js';
+import { openEmmett } from './support/emmett.js';
+import { median, medianAndRange, perSecond, print, printHeading, setting } from './support/figures.js';
+import { ProcessorTimes, timeEach, type ProcessorTime } from './support/processor-time.js';
 import { verdict } from './support/verdicts.js';
 
 const rounds = setting('BENCH_ROUNDS', 25);
@@ -20,6 +22,8 @@ const goals: ReadonlyMap<number, number> = new Map([
   [32, 2.3],
 ]);
 const ownPath = 'store, NOTIFY apart';
+/** The same against another event store, at 32 writers. */
+const emmettGoal = { writers: 32, ratio: 4 };
 
 /** Writes one event; `writer` is the number of the writer that says it. */
 type Write = (
@@ -33,6 +37,7 @@ export async function append(): Promise<void> {
   const log = await openBenchLog();
   try {
     const raw = await openRaw(log.url, Math.max(...goals.keys()));
+    const emmett = await openEmmett(log.url, Math.max(...goals.keys()));
     const store = new PostgresEventStore(log.url);
     const appends = new Connection(connectionConfig(log.url, 'appends'));
     const sender = new AppendSender(appends);
@@ -41,40 +46,55 @@ export async function append(): Promise<void> {
       raw: raw.write,
       store: (stream, expected, event) => store.append(stream, expected, [event]),
       [ownPath]: (stream, expected, event) => batcher.append(prepareAppend(stream, expected, [event])),
+      ...(emmett && { emmett: emmett.write }),
     };
+    if (!emmett) print('emmett is left out: npm ci --prefix bench/emmett');
 
     printHeading(`append: events/s, and × raw; median [min..max] of ${rounds} rounds of ${roundTime} ms`);
-    for (const writers of goals.keys()) await compare(ways, writers);
+    const times = await ProcessorTimes.of(log.url);
+    for (const writers of goals.keys()) await compare(ways, writers, times);
 
-    await Promise.all([store.close(), batcher.close(), raw.close()]);
+    await Promise.all([store.close(), batcher.close(), raw.close(), emmett?.close()]);
     await appends.close();
   } finally {
     await log.close();
   }
 }
 
-async function compare(ways: Record<string, Write>, writers: number): Promise<void> {
+async function compare(ways: Record<string, Write>, writers: number, times: ProcessorTimes): Promise<void> {
   const rates: Record<string, number[]> = {};
+  const costs: Record<string, ProcessorTime[]> = {};
   const names = Object.keys(ways);
   for (const name of names) await measure(ways[name]!, writers);
   for (let round = 0; round < rounds; round++) {
-    // Each goes first, second and third in turn.
+    // Each goes first in turn.
     for (let n = 0; n < names.length; n++) {
       const name = names[(n + round) % names.length]!;
-      (rates[name] ??= []).push(await measure(ways[name]!, writers));
+      const before = times.now();
+      const { written, rate } = await measure(ways[name]!, writers);
+      (rates[name] ??= []).push(rate);
+      (costs[name] ??= []).push(timeEach(before, times.now(), written));
     }
+  }
+  if (rates['emmett'] && writers === emmettGoal.writers) {
+    const ratios = rates[ownPath]!.map((rate, round) => rate / rates['emmett']![round]!);
+    verdict(`append, ${writers} writers, × emmett`, emmettGoal.ratio, ratios);
   }
   for (const name of names) {
     const ratios = rates[name]!.map((rate, round) => rate / rates['raw']![round]!);
-    const times = name === 'raw' ? '' : `  × raw ${medianAndRange(ratios)}`;
+    const comparison = name === 'raw' ? '' : `  × raw ${medianAndRange(ratios)}`;
     if (name === ownPath) verdict(`append, ${writers} writers, × raw`, goals.get(writers)!, ratios);
+    const [node, postgres] = (['node', 'postgres'] as const).map((who) =>
+      median(costs[name]!.map((cost) => cost[who])).toFixed(0),
+    );
     print(
-      `${String(writers).padStart(2)} writers  ${name.padEnd(20)} ${medianAndRange(rates[name]!, 0)}${times}`,
+      `${String(writers).padStart(2)} writers  ${name.padEnd(20)} ${medianAndRange(rates[name]!, 0).padEnd(22)}` +
+        `  processor: Node ${node} µs, PostgreSQL ${postgres} µs${comparison}`,
     );
   }
 }
 
-async function measure(write: Write, writers: number): Promise<number> {
+async function measure(write: Write, writers: number): Promise<{ written: number; rate: number }> {
   const start = performance.now();
   let written = 0;
   const work = async (writer: number) => {
@@ -86,7 +106,7 @@ async function measure(write: Write, writers: number): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: writers }, (_, writer) => work(writer)));
-  return perSecond(written, performance.now() - start);
+  return { written, rate: perSecond(written, performance.now() - start) };
 }
 
 /** A table with the log's columns and indexes, written by hand: one connection and one prepared INSERT a writer. */

@@ -4,7 +4,8 @@ import { PostgresEventStore } from '../src/platform/event-store/postgres/postgre
 import { benchEvent, benchStream, eventsPerStream } from './support/bench-events.js';
 import { openBenchLog } from './support/bench-log.js';
 import { copyInto, logLines } from './support/copied-log.js';
-import { medianAndRange, perSecond, print, printHeading, setting } from './support/figures.js';
+import { median, medianAndRange, perSecond, print, printHeading, setting } from './support/figures.js';
+import { ProcessorTimes, timeEach, type ProcessorTime } from './support/processor-time.js';
 import { verdict } from './support/verdicts.js';
 
 const count = setting('BENCH_EVENTS', 200_000);
@@ -26,18 +27,32 @@ export async function bulk(): Promise<void> {
       `bulk import of ${count} events: events/s, and × COPY FROM; median [min..max] of ${rounds} rounds`,
     );
     const rates: Record<string, number[]> = { copy: [], append: [] };
+    const costs: Record<string, ProcessorTime[]> = { copy: [], append: [] };
+    const times = await ProcessorTimes.of(log.url);
+    const measure = async (name: string, work: () => Promise<number>) => {
+      const before = times.now();
+      rates[name]!.push(await work());
+      costs[name]!.push(timeEach(before, times.now(), count));
+    };
     for (let round = 0; round < rounds; round++) {
       // Each begins with an empty table.
       await client.query('TRUNCATE raw.events, event_log.events');
       await client.query('UPDATE event_log.head SET position = 0');
-      const copy = async () =>
-        rates['copy']!.push(perSecond(count, await copyInto(client, 'raw.events', lines)));
-      const append = async () => rates['append']!.push(await appendAll(store));
-      for (const measure of round % 2 ? [append, copy] : [copy, append]) await measure();
+      const copy = () =>
+        measure('copy', async () => perSecond(count, await copyInto(client, 'raw.events', lines)));
+      const append = () => measure('append', () => appendAll(store));
+      for (const next of round % 2 ? [append, copy] : [copy, append]) await next();
     }
     const ratios = rates['append']!.map((rate, round) => rate / rates['copy']![round]!);
-    print(`copy    ${medianAndRange(rates['copy']!, 0)}`);
-    print(`append  ${medianAndRange(rates['append']!, 0)}  × COPY ${medianAndRange(ratios)}`);
+    for (const name of ['copy', 'append']) {
+      const [node, postgres] = (['node', 'postgres'] as const).map((who) =>
+        median(costs[name]!.map((cost) => cost[who])).toFixed(1),
+      );
+      print(
+        `${name.padEnd(6)}  ${medianAndRange(rates[name]!, 0)}  processor: Node ${node} µs, PostgreSQL ${postgres} µs`,
+      );
+    }
+    print(`append × COPY ${medianAndRange(ratios)}`);
     verdict('bulk import of events, × COPY', 0.8, ratios);
     await store.close();
     await client.end();

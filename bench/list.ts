@@ -4,8 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { openBenchBase, type BenchBase } from './support/base.js';
 import { missions } from './support/corpus.js';
-import { medianAndRange, print, printHeading, setting } from './support/figures.js';
+import { median, medianAndRange, print, printHeading, setting } from './support/figures.js';
 import { ask, get, loadFor, post, type RawRequest } from './support/http-load.js';
+import { ProcessorTimes, timeEach, type ProcessorTime } from './support/processor-time.js';
 import { verdict } from './support/verdicts.js';
 
 const connectionCounts = [1, 32];
@@ -194,26 +195,41 @@ async function compare(base: BenchBase, one: Case, connections: number, rounds: 
     return () => one.variants[n++ % one.variants.length]![side];
   };
   const sides = [
-    { name: 'service', port: base.service.port, next: next('graphql') },
-    ...(base.other ? [{ name: 'other', port: base.other.port, next: next('graphql') }] : []),
-    { name: 'floor', port: base.floor.port, next: next('floor') },
+    { name: 'service', ...base.service, next: next('graphql') },
+    ...(base.other ? [{ name: 'other', ...base.other, next: next('graphql') }] : []),
+    { name: 'floor', ...base.floor, next: next('floor') },
   ];
   const rates: Record<string, number[]> = {};
-  const measure = (side: (typeof sides)[number]) =>
-    loadFor(side.port, connections, rounds.milliseconds, side.next, assertNoErrors);
+  const costs: Record<string, ProcessorTime[]> = {};
+  const times = await ProcessorTimes.of(base.url);
+  const measure = async ({ name, port, child, next }: (typeof sides)[number]) => {
+    const before = times.now(child.pid);
+    let answers = 0;
+    const counted = (body: Buffer) => {
+      assertNoErrors(body);
+      answers += 1;
+    };
+    (rates[name] ??= []).push(await loadFor(port, connections, rounds.milliseconds, next, counted));
+    (costs[name] ??= []).push(timeEach(before, times.now(child.pid), answers));
+  };
   for (const side of sides) await warmUp(side);
   for (let round = 0; round < rounds.count; round++) {
     for (let n = 0; n < sides.length; n++) {
       const side = sides[(n + round) % sides.length]!;
-      (rates[side.name] ??= []).push(await measure(side));
+      await measure(side);
     }
   }
   const floor = rates['floor']!;
+  const processor = (name: string) =>
+    (['node', 'postgres'] as const)
+      .map((who) => median(costs[name]!.map((cost) => cost[who])).toFixed(0))
+      .join(' + ');
   for (const { name } of sides.slice(0, -1)) {
     const ratios = rates[name]!.map((rate, round) => rate / floor[round]!);
     const figure = `${one.name}, ${connections} connection${connections > 1 ? 's' : ''}${name === 'other' ? ' (other)' : ''}`;
     print(
-      `${figure.padEnd(45)} ${medianAndRange(rates[name]!, 0)}  floor ${medianAndRange(floor, 0)}  × ${medianAndRange(ratios)}`,
+      `${figure.padEnd(45)} ${medianAndRange(rates[name]!, 0)}  floor ${medianAndRange(floor, 0)}  × ${medianAndRange(ratios)}` +
+        `  processor, µs of Node + PostgreSQL: ${processor(name)}, floor ${processor('floor')}`,
     );
     verdict(figure, one.goal, ratios);
   }

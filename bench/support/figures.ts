@@ -2,10 +2,14 @@ import { cpus } from 'node:os';
 
 /** `1.34 [1.13..1.39]` */
 export function medianAndRange(values: readonly number[], digits = 2): string {
+  const [smallest, largest] = [Math.min(...values), Math.max(...values)];
+  return `${median(values).toFixed(digits)} [${smallest.toFixed(digits)}..${largest.toFixed(digits)}]`;
+}
+
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const median = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle) - (middle % 1 ? 1 : 0)]!) / 2;
-  return `${median.toFixed(digits)} [${sorted[0]!.toFixed(digits)}..${sorted.at(-1)!.toFixed(digits)}]`;
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
 }
 
 export const perSecond = (count: number, milliseconds: number) => (count / milliseconds) * 1_000;
