@@ -134,14 +134,14 @@ export default {
       comment: 'The event log is the ground: it knows neither read model nor API nor commands.',
       severity: 'error',
       from: { path: '^src/platform/event-store/', pathNot: specs },
-      to: { path: '^src/platform/', pathNot: '^src/platform/(event-store|database)/' },
+      to: { path: '^src/platform/', pathNot: '^src/platform/(event-store|database|signals)/' },
     },
     {
       name: 'projector-knows-no-api',
       comment: 'A rebuild gives the same rows whoever asks for them.',
       severity: 'error',
       from: { path: '^src/platform/projections/', pathNot: specs },
-      to: { path: '^src/platform/', pathNot: '^src/platform/(projections|event-store|database)/' },
+      to: { path: '^src/platform/', pathNot: '^src/platform/(projections|event-store|database|signals)/' },
     },
     {
       name: 'read-side-knows-no-api',

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { Command } from 'commander';
+import { doctorCommand } from './cli/doctor.js';
 import { exportCommand } from './cli/export.js';
 import { importCommand } from './cli/import.js';
 import { Interrupted, interruptionSignal } from './cli/interruption.js';
@@ -19,7 +20,8 @@ const program = new Command('casebook')
   .addCommand(importCommand())
   .addCommand(exportCommand())
   .addCommand(logCommand())
-  .addCommand(rebuildCommand());
+  .addCommand(rebuildCommand())
+  .addCommand(doctorCommand());
 complainInOneLine(program);
 
 try {

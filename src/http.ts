@@ -9,9 +9,12 @@ import { httpLimits } from './platform/graphql/http/http-limits.js';
 import { registerGraphqlRoute } from './platform/graphql/http/graphql-route.js';
 import { registerIde } from './platform/graphql/ide/ide.js';
 import type { RequestContext } from './platform/graphql/request-context.js';
+import { Metrics } from './platform/observability/metrics.js';
+import { registerMetricsPage } from './platform/observability/metrics-page.js';
 import { NestLogger } from './platform/observability/nest-logger.js';
 import { registerRecordAddresses } from './record-addresses.js';
 import type { CasebookRuntime } from './platform/runtime/casebook-runtime.js';
+import { programVersion } from './platform/runtime/program-version.js';
 
 const DEFAULT_QUERY = `# Initiatives that serve local services and are in use
 {
@@ -83,9 +86,16 @@ export async function createApplication(
     title: 'Casebook',
   });
   registerRecordAddresses(fastify, '/graphql');
+  registerMetricsPage(fastify, metricsOf(runtime), runtime.config.metricsToken);
   fastify.get('/', (_request, reply) => reply.redirect('/graphiql'));
   await app.init();
   return app;
+}
+
+function metricsOf(runtime: CasebookRuntime): Metrics {
+  const { base, eventStoreUrl } = runtime.config;
+  const engine = eventStoreUrl === undefined ? 'postgresql' : 'eventstoredb';
+  return new Metrics(runtime, { version: programVersion, base, engine });
 }
 
 /** Every answer of a demo base says that it is one. */

@@ -13,9 +13,11 @@ import { BusCommandExecutor } from './platform/commands/bus-command-executor.js'
 import { firstToken } from './platform/access/first-token.js';
 import { loadConfig, type Config } from './platform/config/config.js';
 import { OperatorError } from './platform/observability/operator-error.js';
+import { isTracingConfigured, startTracing } from './platform/observability/tracing.js';
 import { CasebookRuntime } from './platform/runtime/casebook-runtime.js';
 import { createLogger } from './platform/runtime/logger.js';
 import { drain } from './platform/runtime/drain.js';
+import { programVersion } from './platform/runtime/program-version.js';
 import { stopWithin, untilStopped, type Stop } from './platform/runtime/stop-signal.js';
 import { casebookReadModel } from './read-model.js';
 import { loadSamples, mayLoadSamples } from './samples.js';
@@ -28,6 +30,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<never> {
   const config = loadConfig(env);
   const logger = createLogger(config);
   const stop = untilStopped();
+  const endTracing = isTracingConfigured(env) ? await startTracing(logger, programVersion) : null;
   const runtime = await open(config, logger, stop);
   let app: NestFastifyApplication | undefined;
   let exitCode = 0;
@@ -46,6 +49,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<never> {
     }
   } finally {
     const clean = await close(app, runtime, logger);
+    await endTracing?.();
     if (!clean) exitCode = 1;
   }
   if (exitCode === 0) sayStopped(began);

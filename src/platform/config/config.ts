@@ -42,6 +42,8 @@ export interface Config {
   readonly requests: { readonly atOnce: number; readonly waiting: number };
   /** Milliseconds that the service goes on serving after it was told to stop, while it says that it is not ready. */
   readonly drainTime: number;
+  /** What a program must show as bearer token to read `/metrics`; without one, this machine's programs alone read it. */
+  readonly metricsToken: string | undefined;
   /** Absolute path of a file that says what time it is: for tests. */
   readonly clockFile: string | undefined;
 }
@@ -71,6 +73,7 @@ const allowed = {
   REQUESTS_AT_ONCE: 'a whole number from 1 to 10000',
   REQUESTS_WAITING: 'a whole number from 0 to 100000',
   DRAIN_SECONDS: 'a number of seconds from 0 to 5',
+  CASEBOOK_METRICS_TOKEN: '16 to 200 letters, digits or signs without a space',
   CASEBOOK_CLOCK_FILE: 'a path of a file',
 };
 
@@ -115,6 +118,10 @@ const environment = z.object({
     .transform(Number)
     .refine((seconds) => seconds <= 5)
     .optional(),
+  CASEBOOK_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/)
+    .optional(),
   CASEBOOK_CLOCK_FILE: path.optional(),
 });
 
@@ -149,6 +156,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     REQUESTS_AT_ONCE: atOnce = httpLimits.atOnce,
     REQUESTS_WAITING: waiting = httpLimits.waiting,
     DRAIN_SECONDS = 0,
+    CASEBOOK_METRICS_TOKEN,
     CASEBOOK_CLOCK_FILE,
   } = result.data;
   const isSomebodys = [DATA_DIR, DATABASE_URL, EVENT_STORE_URL].some((place) => place !== undefined);
@@ -173,6 +181,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Conf
     erasureLedger,
     requests: { atOnce, waiting },
     drainTime: DRAIN_SECONDS * 1_000,
+    metricsToken: CASEBOOK_METRICS_TOKEN,
     clockFile: CASEBOOK_CLOCK_FILE === undefined ? undefined : resolve(folder, CASEBOOK_CLOCK_FILE),
   };
 }
@@ -201,6 +210,7 @@ function complaint(name: Variable, value: string): string {
   if (name === 'CASEBOOK_MASTER_KEY' || name === 'CASEBOOK_NEW_MASTER_KEY') {
     return `${name} is no key, allowed is ${allowed[name]}`;
   }
+  if (name === 'CASEBOOK_METRICS_TOKEN') return `${name} is not usable, allowed are ${allowed[name]}`;
   return `${name} is ${shown(name, value)}, allowed is ${allowed[name]}`;
 }
 

@@ -10,6 +10,7 @@ import type {
   ReadStreamOptions,
   RecordedEvent,
 } from './event-store.js';
+import { observedAppend } from './observed-append.js';
 import { openPayloads, sealPayloads, type PersonalSeals } from './personal-payload.js';
 
 /** An event before it is encoded: its schema version comes from its definition. */
@@ -45,7 +46,8 @@ export class EventLog {
         ...(await this.registry.encode(category, { type, data })),
       })),
     );
-    return this.store.append(streamId, expected, await this.sealed(category, encoded));
+    const sealed = await this.sealed(category, encoded);
+    return observedAppend(sealed, (traced) => this.store.append(streamId, expected, traced));
   }
 
   async readStream(streamId: string, options?: ReadStreamOptions): Promise<RecordedEvent[]> {

@@ -19,6 +19,8 @@ export interface EventMetadata {
   readonly reason?: string;
   /** When the fact was true, where that differs from when it was recorded. ISO 8601. */
   readonly validAt?: string;
+  /** The trace in which it was written, where traces are kept (W3C Trace Context). */
+  readonly traceparent?: string;
 }
 
 export interface NewEvent {

@@ -1,7 +1,5 @@
 import type { CasebookRuntime } from '../runtime/casebook-runtime.js';
-
-/** How long a look at the database may take before it counts as gone, in milliseconds. */
-const PATIENCE = 2_000;
+import { inTime } from './in-time.js';
 
 export interface ReadinessReport {
   readonly ready: boolean;
@@ -29,18 +27,5 @@ export class Readiness {
       database: head === null ? 'unavailable' : 'ok',
       parkedStreams: parked,
     };
-  }
-}
-
-/** What comes of a look at the database; null when it fails or takes too long. */
-async function inTime<Value>(look: Promise<Value>): Promise<Value | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), PATIENCE)));
-  try {
-    return await Promise.race([look, late]);
-  } catch {
-    return null;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { observedPool } from '../database/observed-pool.js';
 import { quoteIdentifier, startupOptions } from '../database/read-model-connection.js';
 import { boundSilenceOf } from '../database/silence.js';
 import type { EnginePosition } from '../event-store/event-store.js';
@@ -104,6 +105,7 @@ export class Generation {
     });
     await dataSource.initialize();
     boundSilenceOf(poolOf(dataSource)!, statementTimeout);
+    observedPool('read model', poolOf(dataSource)!);
     return new Generation(schema, dataSource, definition, lineages);
   }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { advisoryKey, connectClient, endClient, tryLock } from '../database/read-model-connection.js';
 import type { EnginePosition, EventStore, RecordedEvent } from '../event-store/event-store.js';
+import { batchFolded, secondsSince } from '../signals/signals.js';
 import type { Decode } from './batch-fold.js';
 import { BatchProcessor } from './batch-processor.js';
 import { BatchWriter } from './batch-writer.js';
@@ -179,7 +180,10 @@ export class Projector {
       const full = events.length >= this.#batchSize;
       // Reading ahead pays while there is a backlog; when live, a later read finds more in one batch.
       if (full) next = quiet(iterator.next());
+      const started = performance.now();
       if (!(await processor.apply(events))) return;
+      if (batchFolded.isHeard)
+        batchFolded.tell({ schema: this.options.generation.schema, seconds: secondsSince(started), events });
       succeeded();
       this.#progress(processor, !full && processor.position >= head, events.at(-1));
       if (!full) next = iterator.next();

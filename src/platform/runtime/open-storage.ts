@@ -7,6 +7,7 @@ import { openEmbeddedPostgres } from '../database/embedded-postgres.js';
 import { makeFolder } from '../database/make-folder.js';
 import { boundSilenceOf } from '../database/silence.js';
 import { migrate } from '../database/migrate.js';
+import { observedPool } from '../database/observed-pool.js';
 import { eventLogMigrations } from '../database/migrations/index.js';
 import { VaultKeys1763900000000 } from '../privacy/migrations/1763900000000-vault-keys.js';
 import { prepareMasterKey } from '../privacy/prepare-master-key.js';
@@ -68,6 +69,7 @@ export async function openStorage(
     application_name: 'casebook vault',
   });
   boundSilenceOf(vault, VAULT_STATEMENT_TIME);
+  observedPool('vault', vault);
   vault.on('error', (error) => {
     // A pool that is ended does not wait for its connections: the server may be the first to cut one.
     if (!vault.ending) logger.warn({ err: error }, 'A connection to the vault was lost');

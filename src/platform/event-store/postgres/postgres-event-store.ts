@@ -1,4 +1,6 @@
 import { Pool } from 'pg';
+import { observedPool } from '../../database/observed-pool.js';
+import { appendsSent } from '../../signals/signals.js';
 import { prepareAppend } from '../append-check.js';
 import {
   beginning,
@@ -50,13 +52,17 @@ export class PostgresEventStore implements EventStore {
     this.announcements = new Announcements(url);
     const sender = new AppendSender(this.appends);
     this.batcher = new AppendBatcher(async (batch) => {
+      if (appendsSent.isHeard) appendsSent.tell({ appends: batch.length });
       const reached = await sender.send(batch);
       if (!reached) return false;
       if (this.announcements.subscribers > 0) this.recent.add(batch.flatMap(committed));
       this.announcements.announce();
       return true;
     });
-    this.pool = new Pool({ ...connectionConfig(url, 'reads'), max: limits.readConnections });
+    this.pool = observedPool(
+      'log',
+      new Pool({ ...connectionConfig(url, 'reads'), max: limits.readConnections }),
+    );
     // An idle connection that breaks is replaced by the pool; without a listener the process would end.
     this.pool.on('error', () => undefined);
     this.reader = new LogReader(this.pool);

@@ -10,6 +10,7 @@ import type { Deadlines } from './deadline.js';
 import { responseJson, sendKept, sendResponse } from './graphql-response.js';
 import type { GraphqlRouteOptions } from './graphql-route.js';
 import { responseType, type ResponseType } from './media-types.js';
+import { observed } from './observed-operation.js';
 import { coercedVariables } from './operation-variables.js';
 import { PreparedDocuments, type PreparedOperation } from './prepared-document.js';
 import {
@@ -70,8 +71,10 @@ export class GraphqlRequests<Context extends object> {
     refuseWrongMethod(request.method, operation);
     const variables = coercedVariables(operation, given.variables);
     const cost = this.cost(operation, variables);
-    const answering = this.options.deadlines.within(this.options.deadlineMs, () =>
-      this.keptOrExecuted(request, reply, operation, given, variables),
+    const answering = observed(request, operation.definition, outcomeOf, () =>
+      this.options.deadlines.within(this.options.deadlineMs, () =>
+        this.keptOrExecuted(request, reply, operation, given, variables),
+      ),
     );
     const answer = await answering.catch((error: unknown) => {
       this.failed.set(request, nameOf(operation));
@@ -187,6 +190,11 @@ async function refusing<Result>(work: () => Promise<Result>): Promise<Result> {
     if (!(error instanceof GraphQLError) || typeof error.extensions.code !== 'string') throw error;
     throw new Refusal([error], { status: statusOfCode(error.extensions.code) });
   }
+}
+
+function outcomeOf(answer: KeptAnswer | Executed<object>): string {
+  if ('body' in answer) return 'kept';
+  return answer.result.errors?.length ? 'errors' : 'ok';
 }
 
 /** `query Name` */
