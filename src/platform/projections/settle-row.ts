@@ -23,21 +23,39 @@ export function settleRow(table: Table, row: ObjectLiteral, former: ObjectLitera
 
 /** So it is with a row that was made from its settled former one: most of them, and there is nothing to copy. */
 function hasJustTheColumns({ columns }: Table, row: ObjectLiteral): boolean {
-  const keys = Object.keys(row);
-  return (
-    keys.length === columns.length &&
-    Object.getPrototypeOf(row) === Object.prototype &&
-    columns.every(({ property }, index) => keys[index] === property && row[property] !== undefined)
-  );
+  if (Object.getPrototypeOf(row) !== Object.prototype) return false;
+  let index = 0;
+  for (const property in row) {
+    if (columns[index]?.property !== property || row[property] === undefined) return false;
+    index += 1;
+  }
+  return index === columns.length;
 }
 
-function withJustTheColumns({ columns }: Table, row: ObjectLiteral): ObjectLiteral {
-  const just: ObjectLiteral = {};
-  for (const { property } of columns) {
-    const value: unknown = row[property] ?? null;
-    just[property] = value;
+function withJustTheColumns(table: Table, row: ObjectLiteral): ObjectLiteral {
+  const just = emptyRow(table);
+  for (const { property } of table.columns) {
+    const value: unknown = row[property];
+    if (value !== undefined) just[property] = value;
   }
   return just;
+}
+
+const emptyRows = new WeakMap<Table, ObjectLiteral>();
+
+/**
+ * A copy of a row that was read from JSON: V8 turns an object to which more than a dozen properties are added by computed
+ * names into a slow dictionary, as which each fold would copy it.
+ */
+function emptyRow(table: Table): ObjectLiteral {
+  let known = emptyRows.get(table);
+  if (!known) {
+    known = JSON.parse(
+      JSON.stringify(Object.fromEntries(table.columns.map(({ property }) => [property, null]))),
+    ) as ObjectLiteral;
+    emptyRows.set(table, known);
+  }
+  return { ...known };
 }
 
 const jsonbColumns = new WeakMap<Table, readonly string[]>();
@@ -51,45 +69,40 @@ function jsonbOf(table: Table): readonly string[] {
   return known;
 }
 
-/** The value itself where it is in that order already. */
+/** The value itself where it is in that order already, as most are: those are looked through without a copy. */
 function inJsonbOrder(value: unknown): unknown {
+  return isInOrder(value) ? value : reordered(value);
+}
+
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return (value as readonly unknown[]).every(isItemInOrder);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  let former: string | undefined;
+  for (const key in value) {
+    const item = (value as ObjectLiteral)[key] as unknown;
+    if (item === undefined || (former !== undefined && compareKeys(former, key) > 0)) return false;
+    if (key === 'toJSON' || !isInOrder(item)) return false;
+    former = key;
+  }
+  return true;
+}
+
+/** What is undefined in a list becomes null. */
+const isItemInOrder = (item: unknown): boolean => item !== undefined && isInOrder(item);
+
+function reordered(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return itemsInOrder(value);
+  if (Array.isArray(value)) return value.map((item: unknown) => inJsonbOrder(item) ?? null);
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     return inJsonbOrder((value as { toJSON(): unknown }).toJSON());
   }
-  return propertiesInOrder(value);
-}
-
-function itemsInOrder(items: readonly unknown[]): readonly unknown[] {
-  let ordered: unknown[] | undefined;
-  for (let index = 0; index < items.length; index += 1) {
-    const item = inJsonbOrder(items[index]) ?? null;
-    if (item !== items[index]) (ordered ??= [...items])[index] = item;
-  }
-  return ordered ?? items;
-}
-
-function propertiesInOrder(value: ObjectLiteral): ObjectLiteral {
-  const named = Object.keys(value);
-  const keys = sortedKeys(named);
-  let same = keys === named && Object.getPrototypeOf(value) === Object.prototype;
   const ordered: ObjectLiteral = {};
-  for (const key of keys) {
-    const item: unknown = value[key];
-    const settled = inJsonbOrder(item);
-    same &&= settled === item && item !== undefined;
-    if (item !== undefined) ordered[key] = settled;
+  for (const key of Object.keys(value).sort(compareKeys)) {
+    const item: unknown = (value as ObjectLiteral)[key];
+    if (item !== undefined) ordered[key] = inJsonbOrder(item);
   }
-  return same ? value : ordered;
-}
-
-/** The keys themselves where they are sorted already. */
-function sortedKeys(keys: readonly string[]): readonly string[] {
-  for (let index = 1; index < keys.length; index += 1) {
-    if (compareKeys(keys[index - 1]!, keys[index]!) > 0) return keys.toSorted(compareKeys);
-  }
-  return keys;
+  return ordered;
 }
 
 const beyondAscii = /[^\0-\x7f]/;
