@@ -89,6 +89,8 @@ async function begin(runtime: CasebookRuntime, app: NestFastifyApplication, addr
     say(`Token    an admin's, for writing, is in ${tokenFile.path}${tokenFile.made ? ' (just made)' : ''}`);
   sayOfKeys(runtime, say);
   await runtime.running.ready;
+  // What a mutation tells of its position needs no look at the log then, which may be away.
+  await runtime.lineages();
   await completeMerges(runtime, app.get(AggregateRunner));
   await app.get(Promises).begin();
   if (config.samples && (await mayLoadSamples(runtime.log))) {

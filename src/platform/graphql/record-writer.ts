@@ -75,8 +75,9 @@ export class RecordWriter {
   ): Promise<Written<Row>> {
     const outcome = await this.executor.execute(name, input, said);
     const written = { revision: outcome.revision, errors: [] };
+    let position: string | null = null;
     try {
-      const position = await this.positionOf(outcome);
+      position = await this.positionOf(outcome);
       const visible =
         outcome.position === null || (await this.runtime.projector.waitFor(outcome.position, visibleWithin));
       const record = await this.read<Row>(category, outcome.id, context);
@@ -84,7 +85,7 @@ export class RecordWriter {
     } catch (error) {
       // It is recorded: that it cannot be shown now must not look as if it had failed.
       this.runtime.logger.warn({ err: error, id: outcome.id }, 'A recorded change could not be read back');
-      return { ...written, record: null, position: null, visibility: 'COMMITTED_NOT_YET_VISIBLE' };
+      return { ...written, record: null, position, visibility: 'COMMITTED_NOT_YET_VISIBLE' };
     }
   }
 

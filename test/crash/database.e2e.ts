@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { readPidFile } from '../../src/platform/database/embedded-postgres-process.js';
+import { CasebookServer, removeFolder, temporaryFolder } from '../support/casebook-server.js';
+import { Chance, isLong } from '../support/crash/chance.js';
+import { complaintsOfLog, complaintsOfReadModel, readModelOf } from '../support/crash/verdict.js';
+import { Writers } from '../support/crash/writers.js';
+
+/*
+ * SIGKILL of the embedded PostgreSQL while clients write and the projector follows: of its first process, or of one that serves
+ * the projector or the appends, which makes PostgreSQL begin anew. The service recovers by itself, and in the end all that was
+ * acknowledged stands once.
+ */
+
+const rounds = isLong ? 50 : 3;
+/** A service gives up on a PostgreSQL that went down more often; then it is killed as well. */
+const killsInOneLife = 8;
+const within = 60_000;
+
+let folder: string;
+let server: CasebookServer;
+let writers: Writers;
+const chance = Chance.of('SIGKILL of PostgreSQL');
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  server = await start();
+  const token = await readFile(join(folder, 'admin-token'), 'utf8');
+  writers = new Writers(chance, token.trim());
+});
+afterAll(async () => {
+  if (server && !server.program.ended) await server.kill();
+  await removeFolder(folder);
+});
+
+const start = () => CasebookServer.start({ env: { DATA_DIR: folder, SAMPLES: 'none', LOG_LEVEL: 'silent' } });
+
+async function urlOfDatabase(): Promise<string> {
+  const password = (await readFile(join(folder, 'postgres-password'), 'utf8')).trim();
+  const { port } = (await readPidFile(join(folder, 'postgres')))!;
+  return `postgres://casebook:${password}@127.0.0.1:${port}/casebook`;
+}
+
+async function withDatabase<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({
+    connectionString: await urlOfDatabase(),
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: within,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+const targets = ['first process', 'casebook projector%', 'casebook event log: appends'] as const;
+
+async function pidOf(target: (typeof targets)[number]): Promise<number | undefined> {
+  if (target === 'first process') return (await readPidFile(join(folder, 'postgres')))?.pid;
+  return withDatabase(async (client) => {
+    const { rows } = await client.query<{ pid: number }>(
+      'SELECT pid FROM pg_stat_activity WHERE application_name LIKE $1 LIMIT 1',
+      [target],
+    );
+    return rows[0]?.pid;
+  });
+}
+
+async function kill(target: (typeof targets)[number]): Promise<void> {
+  for (const deadline = Date.now() + within; Date.now() < deadline; await delay(10)) {
+    const pid = await pidOf(target).catch(() => undefined);
+    if (pid === undefined) continue;
+    await delay(chance.between(0, 100));
+    process.kill(pid, 'SIGKILL');
+    return;
+  }
+  throw new Error(`There is no ${target} to be killed`);
+}
+
+async function caughtUp(): Promise<void> {
+  for (const deadline = Date.now() + within; Date.now() < deadline; await delay(50)) {
+    const isThere = await withDatabase(async (client) => {
+      const { rows } = await client.query<{ yes: boolean }>(
+        `SELECT h.position = c.position AS yes FROM event_log.head h, ${await readModelOf(client)}.checkpoint c`,
+      );
+      return rows[0]!.yes;
+    });
+    if (isThere) return;
+  }
+  throw new Error('The projector does not catch up');
+}
+
+it(
+  `survives ${rounds} kills of PostgreSQL while it is written to and projected`,
+  async () => {
+    await writers.begin(server.url);
+    for (let round = 0; round < rounds; round++) {
+      await writers.until(chance.between(1, 10));
+      await kill(isLong ? chance.of(targets) : targets[round % targets.length]!);
+      if (round % killsInOneLife !== killsInOneLife - 1) continue;
+      await server.kill();
+      await writers.stop();
+      server = await start();
+      await writers.begin(server.url);
+    }
+    await writers.until(10);
+    await writers.stop();
+    await writers.settle(server.url);
+    expect(server.program.ended).toBe(false);
+    await caughtUp();
+    // PostgreSQL outlives it, and is looked into.
+    await server.kill();
+    await withDatabase(async (client) => {
+      expect(await complaintsOfLog(client, writers.wanted)).toEqual([]);
+      const url = await urlOfDatabase();
+      expect(await complaintsOfReadModel(client, url, { DATABASE_URL: url, DATA_DIR: folder })).toEqual([]);
+    });
+  },
+  30 * 60_000,
+);

@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { CasebookServer, startCasebook, type Casebook } from '../support/casebook-server.js';
+import { Chance, isLong } from '../support/crash/chance.js';
+import { complaintsOfLog, complaintsOfReadModel, readModelOf } from '../support/crash/verdict.js';
+import { Writers } from '../support/crash/writers.js';
+
+/*
+ * SIGKILL of the service while clients write: at random moments; and when the projector's statement (rows and checkpoint in
+ * one) is under way. Whatever was acknowledged stands once, and the read model is what the log says.
+ */
+
+const rounds = isLong ? { atRandom: 100, projecting: 20 } : { atRandom: 2, projecting: 2 };
+const within = 60_000;
+/** Of a kill after the first acknowledgement, in milliseconds. */
+const longestLife = 400;
+
+let casebook: Casebook;
+let server: CasebookServer;
+let watch: pg.Client;
+let writers: Writers;
+const chance = Chance.of('SIGKILL of the service');
+
+beforeAll(async () => {
+  casebook = await startCasebook({ samples: false });
+  ({ server } = casebook);
+  watch = await connected();
+  writers = new Writers(chance, casebook.admin);
+});
+afterAll(async () => {
+  await watch?.end();
+  if (server && !server.program.ended) await server.kill();
+  await casebook?.close();
+});
+
+async function connected(): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: casebook.database.url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+const start = () => CasebookServer.start({ env: { ...casebook.env, SAMPLES: 'none', LOG_LEVEL: 'error' } });
+
+/** Some lives overlap: the next service runs before the former is killed, and its projector takes over. */
+async function killedAtRandom(): Promise<void> {
+  await writers.begin(server.url);
+  await writers.until(1);
+  const next = chance.next() < 0.3 ? await start() : null;
+  await delay(chance.between(0, longestLife));
+  await server.kill();
+  await writers.stop();
+  server = next ?? (await start());
+}
+
+/** @param undone whether what the projector had under way is cut off, or is carried out after its death */
+async function killedWhileProjecting(undone: boolean): Promise<void> {
+  await writers.begin(server.url);
+  await writers.until(chance.between(1, 20));
+  const holder = await connected();
+  await holder.query('BEGIN');
+  await holder.query(`SELECT FROM ${await readModelOf(watch)}.checkpoint FOR UPDATE`);
+  for (const deadline = Date.now() + within; !(await isProjecting()); await delay(5)) {
+    if (Date.now() > deadline) throw new Error('The projector writes nothing');
+  }
+  await server.kill();
+  await writers.stop();
+  if (undone) {
+    await watch.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name LIKE 'casebook%'`,
+    );
+  }
+  await holder.query('ROLLBACK');
+  await holder.end();
+  server = await start();
+}
+
+/** Whether the projector's statement waits for the row of its checkpoint. */
+async function isProjecting(): Promise<boolean> {
+  const { rows } = await watch.query(
+    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+     AND application_name LIKE 'casebook projector%' AND query LIKE 'WITH fence%'`,
+  );
+  return rows.length > 0;
+}
+
+const lives: (() => Promise<void>)[] = [
+  ...Array.from({ length: rounds.atRandom }, () => killedAtRandom),
+  ...Array.from({ length: rounds.projecting }, (_, round) => () => killedWhileProjecting(round % 2 === 0)),
+];
+
+it(
+  `survives ${rounds.atRandom} kills at random moments and ${rounds.projecting} between batch and commit`,
+  async () => {
+    while (lives.length > 0) await lives.splice(chance.between(0, lives.length - 1), 1)[0]!();
+    await writers.settle(server.url);
+    expect(writers.acknowledged).toBeGreaterThan(rounds.atRandom * 5);
+    await server.stop();
+    expect(await complaintsOfLog(watch, writers.wanted)).toEqual([]);
+    expect(await complaintsOfReadModel(watch, casebook.database.url, casebook.env)).toEqual([]);
+  },
+  30 * 60_000,
+);
