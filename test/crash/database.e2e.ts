@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { readPidFile } from '../../src/platform/database/embedded-postgres-process.js';
 import { CasebookServer, removeFolder, temporaryFolder } from '../support/casebook-server.js';
-import { Chance, isLong } from '../support/crash/chance.js';
+import { Chance, isLong, rounds } from '../support/crash/chance.js';
 import { complaintsOfLog, complaintsOfReadModel, readModelOf } from '../support/crash/verdict.js';
 import { Writers } from '../support/crash/writers.js';
 
@@ -14,7 +14,7 @@ import { Writers } from '../support/crash/writers.js';
  * acknowledged stands once.
  */
 
-const rounds = isLong ? 50 : 3;
+const kills = rounds(50, 3);
 /** A service gives up on a PostgreSQL that went down more often; then it is killed as well. */
 const killsInOneLife = 8;
 const within = 60_000;
@@ -96,10 +96,10 @@ async function caughtUp(): Promise<void> {
 }
 
 it(
-  `survives ${rounds} kills of PostgreSQL while it is written to and projected`,
+  `survives ${kills} kills of PostgreSQL while it is written to and projected`,
   async () => {
     await writers.begin(server.url);
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < kills; round++) {
       await writers.until(chance.between(1, 10));
       await kill(isLong ? chance.of(targets) : targets[round % targets.length]!);
       if (round % killsInOneLife !== killsInOneLife - 1) continue;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { CasebookServer, startCasebook, type Casebook } from '../support/casebook-server.js';
-import { Chance, isLong } from '../support/crash/chance.js';
+import { Chance, rounds } from '../support/crash/chance.js';
 import { complaintsOfLog, complaintsOfReadModel, readModelOf } from '../support/crash/verdict.js';
 import { Writers } from '../support/crash/writers.js';
 
@@ -10,7 +10,7 @@ import { Writers } from '../support/crash/writers.js';
  * one) is under way. Whatever was acknowledged stands once, and the read model is what the log says.
  */
 
-const rounds = isLong ? { atRandom: 100, projecting: 20 } : { atRandom: 2, projecting: 2 };
+const kills = { atRandom: rounds(100, 2), projecting: rounds(20, 2) };
 const within = 60_000;
 /** Of a kill after the first acknowledgement, in milliseconds. */
 const longestLife = 400;
@@ -86,16 +86,16 @@ async function isProjecting(): Promise<boolean> {
 }
 
 const lives: (() => Promise<void>)[] = [
-  ...Array.from({ length: rounds.atRandom }, () => killedAtRandom),
-  ...Array.from({ length: rounds.projecting }, (_, round) => () => killedWhileProjecting(round % 2 === 0)),
+  ...Array.from({ length: kills.atRandom }, () => killedAtRandom),
+  ...Array.from({ length: kills.projecting }, (_, round) => () => killedWhileProjecting(round % 2 === 0)),
 ];
 
 it(
-  `survives ${rounds.atRandom} kills at random moments and ${rounds.projecting} between batch and commit`,
+  `survives ${kills.atRandom} kills at random moments and ${kills.projecting} between batch and commit`,
   async () => {
     while (lives.length > 0) await lives.splice(chance.between(0, lives.length - 1), 1)[0]!();
     await writers.settle(server.url);
-    expect(writers.acknowledged).toBeGreaterThan(rounds.atRandom * 5);
+    expect(writers.acknowledged).toBeGreaterThan(kills.atRandom * 5);
     await server.stop();
     expect(await complaintsOfLog(watch, writers.wanted)).toEqual([]);
     expect(await complaintsOfReadModel(watch, casebook.database.url, casebook.env)).toEqual([]);

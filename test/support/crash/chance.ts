@@ -3,6 +3,11 @@ import { randomInt } from 'node:crypto';
 /** Whether this is `npm run test:crash`, which has minutes, or a part of `npm test`, which has seconds. */
 export const isLong = process.env['CASEBOOK_CRASH'] === 'long';
 
+/** @param long rounds of the long run; CASEBOOK_CRASH_SHARE (0.4) takes a part of them. @param short of the short one */
+export function rounds(long: number, short: number): number {
+  return isLong ? Math.ceil(long * Number(process.env['CASEBOOK_CRASH_SHARE'] ?? 1)) : short;
+}
+
 /** Chance that can be had again: the same seed makes the same choices. CASEBOOK_CRASH_SEED sets it. */
 export class Chance {
   private state: number;
