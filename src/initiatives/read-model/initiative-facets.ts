@@ -8,7 +8,7 @@ import { countFacets, type Facets } from '../../platform/read-side/facets.js';
 import { matching, type CompiledList } from '../../platform/read-side/record-list.js';
 import { raw, sql, type Sql } from '../../platform/read-side/sql.js';
 import { shippedSchemes, Taxonomies, type Taxonomy } from '../../vocabularies/public.js';
-import type { InitiativeWhere } from '../graphql/initiative-where.type.js';
+import type { InitiativeFilter } from './initiative-filter.js';
 
 /** Each facet, and the field of the filter that it leaves out. */
 const filterOf = {
@@ -19,7 +19,7 @@ const filterOf = {
   regions: 'regions',
   stages: 'stage',
   fictional: 'fictional',
-} as const satisfies Readonly<Record<string, keyof InitiativeWhere>>;
+} as const satisfies Readonly<Record<string, keyof InitiativeFilter>>;
 export type InitiativeFacet = keyof typeof filterOf;
 export const initiativeFacets = Object.keys(filterOf) as readonly InitiativeFacet[];
 

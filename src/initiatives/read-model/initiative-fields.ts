@@ -12,7 +12,7 @@ import {
 import { and, not, or, raw, sql, type Sql } from '../../platform/read-side/sql.js';
 import { allOf, type Conjunct, type Fields } from '../../platform/read-side/where.js';
 import { regionCondition, requireConcept, shippedSchemes, type Taxonomy } from '../../vocabularies/public.js';
-import type { InitiativeWhere } from '../graphql/initiative-where.type.js';
+import type { InitiativeFilter } from './initiative-filter.js';
 
 const LINKS = 'initiative_by_concept';
 
@@ -20,7 +20,7 @@ const LINKS = 'initiative_by_concept';
  * How each field of the filter reads, over the initiative's row `r`. Conditions on owners know of those that the viewer
  * may see: another's would tell by the answer what it is.
  */
-export function initiativeFields(taxonomy: Taxonomy, viewer: Viewer): Fields<InitiativeWhere> {
+export function initiativeFields(taxonomy: Taxonomy, viewer: Viewer): Fields<InitiativeFilter> {
   const own = (scheme: string) => (filter: ConceptFilter) => linked(scheme, taxonomy, filter);
   const owners = (scheme: string) => (filter: ConceptFilter) =>
     parts(filter).map(({ part, negated }) => {

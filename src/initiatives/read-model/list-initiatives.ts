@@ -1,11 +1,11 @@
-import { listHandler, ListRecords } from '../../platform/read-side/list-records.js';
+import { listHandler, ListRecords, type ListArgs } from '../../platform/read-side/list-records.js';
 import type { Order } from '../../platform/read-side/page.js';
 import { recordedOrder, updatedOrder } from '../../platform/read-side/record-list.js';
 import { sql } from '../../platform/read-side/sql.js';
 import { Taxonomies, type Taxonomy } from '../../vocabularies/public.js';
-import type { InitiativesArgs, InitiativeWhere } from '../graphql/initiative-where.type.js';
 import { columnsOf, type ListedInitiative, type Shape } from './initiative-columns.js';
 import { initiativeFields } from './initiative-fields.js';
+import type { InitiativeFilter } from './initiative-filter.js';
 
 const orders: Readonly<Record<string, Order>> = {
   UPDATED: updatedOrder,
@@ -20,9 +20,9 @@ const orders: Readonly<Record<string, Order>> = {
   },
 };
 
-export class ListInitiatives extends ListRecords<ListedInitiative, InitiativesArgs, Shape> {}
+export class ListInitiatives extends ListRecords<ListedInitiative, ListArgs<InitiativeFilter>, Shape> {}
 
-export const ListInitiativesHandler = listHandler<ListedInitiative, InitiativeWhere, Shape, Taxonomy>(
+export const ListInitiativesHandler = listHandler<ListedInitiative, InitiativeFilter, Shape, Taxonomy>(
   ListInitiatives,
   {
     table: 'initiative',

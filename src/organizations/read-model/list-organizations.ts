@@ -1,6 +1,6 @@
 import { conceptCondition } from '../../platform/read-side/concept-filter.js';
 import { anyOf, dateTimeCondition, referenceCondition } from '../../platform/read-side/filters.js';
-import { listHandler, ListRecords } from '../../platform/read-side/list-records.js';
+import { listHandler, ListRecords, type ListArgs } from '../../platform/read-side/list-records.js';
 import type { Order } from '../../platform/read-side/page.js';
 import { recordedOrder, updatedOrder } from '../../platform/read-side/record-list.js';
 import { raw, sql } from '../../platform/read-side/sql.js';
@@ -12,7 +12,7 @@ import {
   Taxonomies,
   type Taxonomy,
 } from '../../vocabularies/public.js';
-import type { OrganizationsArgs, OrganizationWhere } from '../graphql/organization.type.js';
+import type { OrganizationFilter } from './organization-filter.js';
 import type { OrganizationRow } from './organization.entity.js';
 
 const LINKS = 'organization_by_concept';
@@ -25,9 +25,9 @@ const orders: Readonly<Record<string, Order>> = {
   NAME: { ...updatedOrder, name: 'NAME', direction: 'asc', key: sql`r.name_sort`, type: 'text' },
 };
 
-export class ListOrganizations extends ListRecords<OrganizationRow, OrganizationsArgs> {}
+export class ListOrganizations extends ListRecords<OrganizationRow, ListArgs<OrganizationFilter>> {}
 
-export const ListOrganizationsHandler = listHandler<OrganizationRow, OrganizationWhere, void, Taxonomy>(
+export const ListOrganizationsHandler = listHandler<OrganizationRow, OrganizationFilter, void, Taxonomy>(
   ListOrganizations,
   {
     table: 'organization',
@@ -41,12 +41,12 @@ export const ListOrganizationsHandler = listHandler<OrganizationRow, Organizatio
 );
 
 /** A merged organization lives on in another: it is listed only where its status is asked for. */
-function withoutMerged(where: OrganizationWhere | null | undefined): Conjunct[] {
+function withoutMerged(where: OrganizationFilter | null | undefined): Conjunct[] {
   return asksForStatus(where) ? [] : [{ field: 'merged', sql: raw(`r.status <> 'merged'`) }];
 }
 
 /** At any depth; a filter that is too deep or too long was refused when it was compiled. */
-function asksForStatus(where: OrganizationWhere | null | undefined): boolean {
+function asksForStatus(where: OrganizationFilter | null | undefined): boolean {
   if (!where) return false;
   return (
     where.status != null ||
@@ -56,7 +56,7 @@ function asksForStatus(where: OrganizationWhere | null | undefined): boolean {
 }
 
 /** How each field of the filter reads; also used where initiatives are filtered by their owners. */
-export function organizationFields(taxonomy: Taxonomy): Fields<OrganizationWhere> {
+export function organizationFields(taxonomy: Taxonomy): Fields<OrganizationFilter> {
   const linked = (scheme: string) => (filter: Parameters<typeof conceptCondition>[2]) => {
     const concepts = taxonomy.scheme(scheme);
     const condition = conceptCondition(LINKS, scheme, filter, (code, narrower) =>

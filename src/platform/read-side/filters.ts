@@ -15,6 +15,19 @@ export interface ReferenceFilter {
   readonly ids?: readonly string[] | null;
 }
 
+/** One of these values. */
+export interface OneOf {
+  readonly in: readonly string[];
+}
+
+/** What the lists of most records can be narrowed down by, whatever they hold. */
+export interface RecordFilter {
+  readonly externalReference?: ReferenceFilter | null;
+  readonly recordedAt?: RangeFilter | null;
+  readonly updatedAt?: RangeFilter | null;
+  readonly fictional?: boolean | null;
+}
+
 /** Values of one list in a filter. */
 const MAX_VALUES = 500;
 

@@ -1,16 +1,11 @@
 import { visibleRows } from '../../platform/access/record-tables.js';
 import { anyOf, atMost } from '../../platform/read-side/filters.js';
-import { listHandler, ListRecords } from '../../platform/read-side/list-records.js';
+import { listHandler, ListRecords, type ListArgs } from '../../platform/read-side/list-records.js';
 import type { Order } from '../../platform/read-side/page.js';
 import { recordedOrder, updatedOrder } from '../../platform/read-side/record-list.js';
 import { raw, sql } from '../../platform/read-side/sql.js';
-import type {
-  ConceptSchemesArgs,
-  ConceptSchemeWhere,
-  ConceptsArgs,
-  ConceptWhere,
-} from '../graphql/concept-scheme.type.js';
 import type { ConceptRow, ConceptSchemeRow } from './vocabulary.entity.js';
+import type { ConceptListFilter, ConceptSchemeFilter } from './vocabulary-filter.js';
 
 const alphabetical = (name: string, column: string): Order => ({
   ...updatedOrder,
@@ -33,9 +28,9 @@ const conceptOrders = {
   LABEL: alphabetical('LABEL', 'label_sort'),
 };
 
-export class ListConceptSchemes extends ListRecords<ConceptSchemeRow, ConceptSchemesArgs> {}
+export class ListConceptSchemes extends ListRecords<ConceptSchemeRow, ListArgs<ConceptSchemeFilter>> {}
 
-export const ListConceptSchemesHandler = listHandler<ConceptSchemeRow, ConceptSchemeWhere, void>(
+export const ListConceptSchemesHandler = listHandler<ConceptSchemeRow, ConceptSchemeFilter, void>(
   ListConceptSchemes,
   {
     table: 'concept_scheme',
@@ -52,9 +47,9 @@ export const ListConceptSchemesHandler = listHandler<ConceptSchemeRow, ConceptSc
 /** A concept's row and the code of its scheme. */
 export type ListedConcept = ConceptRow & { readonly scheme_code: string };
 
-export class ListConcepts extends ListRecords<ListedConcept, ConceptsArgs> {}
+export class ListConcepts extends ListRecords<ListedConcept, ListArgs<ConceptListFilter>> {}
 
-export const ListConceptsHandler = listHandler<ListedConcept, ConceptWhere, void>(ListConcepts, {
+export const ListConceptsHandler = listHandler<ListedConcept, ConceptListFilter, void>(ListConcepts, {
   table: 'concept',
   searchTable: 'concept_search',
   orders: conceptOrders,
