@@ -158,6 +158,25 @@ export default {
       to: { path: ['^src/[^/]+\\.ts$', '^src/cli/'] },
     },
     {
+      name: 'commands-load-late',
+      comment:
+        'What a command does stands in cli/actions/ and is loaded when it is asked for: --help and every other command ' +
+        'would pay for it. What describes commands imports types of it, and files that load nothing themselves.',
+      severity: 'error',
+      from: { path: ['^src/cli\\.ts$', '^src/cli/[^/]+$'] },
+      to: {
+        path: ['^src/', '(^|/)node_modules/'],
+        pathNot: [
+          '^src/cli/[^/]+$',
+          '^src/literature/domain/reliability\\.ts$',
+          '^src/platform/(access/viewer|observability/operator-error|runtime/stop-signal)\\.ts$',
+          '(^|/)node_modules/commander/',
+        ],
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'eventstore-client-in-one-folder',
       comment:
         'Its successor package must be a drop-in. The stand-in speaks its protocol, and is held against it.',

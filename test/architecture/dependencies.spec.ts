@@ -28,6 +28,8 @@ const broken: Readonly<Record<string, string>> = {
     .map((path) => `import './${path}.js';`)
     .join('\n'),
   'src/top.ts': 'export const top = 1;',
+  'src/cli/a.ts': "import './actions/a.js';\nexport const a = 1;",
+  'src/cli/actions/a.ts': 'export const a = 1;',
   'src/dead.ts': 'export const dead = 1;',
   'src/some.spec.ts': 'export const spec = 1;',
   'src/kernel/a.ts': "import '../platform/b.js';\nimport 'node:crypto';\nexport const a = 1;",
