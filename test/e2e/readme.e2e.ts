@@ -75,12 +75,21 @@ describe('README.md', () => {
     for (const payload of Object.values(data)) expect(payload).toMatchObject({ errors: [] });
   });
 
-  it('tells of every variable of the environment, and of no other', async () => {
+  it('leads to a page that tells of every variable of the environment, and of no other', async () => {
+    const page = await readFile(new URL('../../docs/guide/configuration.md', import.meta.url), 'utf8');
     const source = await readFile(new URL('../../src/platform/config/config.ts', import.meta.url), 'utf8');
     const known = [...new Set([...source.matchAll(/^ {2}([A-Z_]+): [a-z'`]/gm)].map(([, name]) => name))];
-    const told = [...readme.matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, name]) => name);
+    const told = [...page.matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, name]) => name);
     expect(known).toContain('DATA_DIR');
     expect([...told].sort()).toEqual([...known].sort());
+  });
+
+  it('leads to a page that tells of every command', async () => {
+    const page = await readFile(new URL('../../docs/guide/configuration.md', import.meta.url), 'utf8');
+    const program = await readFile(new URL('../../src/cli.ts', import.meta.url), 'utf8');
+    const commands = [...program.matchAll(/addCommand\((\w+)Command\(\)\)/g)].map(([, name]) => name!);
+    expect(commands).toContain('rebuild');
+    expect(commands.filter((name) => !page.includes(`| \`${name}`))).toEqual([]);
   });
 
   it('leads to files that are there', () => {
