@@ -14,12 +14,13 @@ import { allInitiativeCommands } from './app/commands.js';
 import { initiative } from './app/initiative.aggregate.js';
 import { InitiativeChecks } from './app/initiative-checks.js';
 import { InitiativePreparation } from './app/initiative-preparation.js';
+import { findInitiative } from './graphql/find-initiative.js';
 import {
   InitiativeConnectionResolver,
   InitiativeEdgeResolver,
 } from './graphql/initiative-connection.resolver.js';
 import { InitiativeMutations } from './graphql/initiative.mutations.js';
-import { findInitiative, InitiativeResolver } from './graphql/initiative.resolver.js';
+import { InitiativeResolver } from './graphql/initiative.resolver.js';
 import { OutcomeResolver } from './graphql/outcome.resolver.js';
 import { PlaceResolver } from './graphql/place.resolver.js';
 import { loadInitiatives } from './read-model/find-initiatives.js';

@@ -88,9 +88,9 @@ export function originalOf(localized: LocalizedText): { language: string; text: 
 /** A translation is stale when its original has been replaced since. */
 export function isStale(localized: LocalizedText, lang: string): boolean {
   const entry = localized[lang];
+  if (!entry || entry.origin === 'original') return false;
   const original = originalOf(localized);
-  if (!entry || !original || entry.origin === 'original') return false;
-  return (entry.of ?? 0) < original.text.version;
+  return original !== null && (entry.of ?? 0) < original.text.version;
 }
 
 /**
@@ -205,15 +205,28 @@ export function choose(
   localized: LocalizedText,
   languages: readonly string[],
 ): ({ language: string; stale: boolean } & TextInLanguage) | null {
-  const available = Object.keys(localized);
-  for (const wanted of [...languages, 'fr', 'en']) {
-    const match =
-      available.find((tag) => tag.toLowerCase() === wanted.toLowerCase()) ??
-      available.find((tag) => tag.split('-')[0] === wanted.split('-')[0]?.toLowerCase());
-    if (match) return served(localized, match);
+  for (const wanted of languages) {
+    const match = tagFor(localized, wanted);
+    if (match !== undefined) return served(localized, match);
   }
-  const fallback = originalOf(localized)?.language ?? available[0];
-  return fallback === undefined ? null : served(localized, fallback);
+  const tag =
+    tagFor(localized, 'fr') ??
+    tagFor(localized, 'en') ??
+    originalOf(localized)?.language ??
+    Object.keys(localized)[0];
+  return tag === undefined ? null : served(localized, tag);
+}
+
+/** The tag as it stands, else in other letters, else one of the same language. */
+function tagFor(localized: LocalizedText, wanted: string): string | undefined {
+  // Most are found so, and a list asks for a hundred.
+  if (Object.hasOwn(localized, wanted)) return wanted;
+  const available = Object.keys(localized);
+  const lower = wanted.toLowerCase();
+  return (
+    available.find((tag) => tag.toLowerCase() === lower) ??
+    available.find((tag) => tag.split('-')[0] === lower.split('-')[0])
+  );
 }
 
 function served(localized: LocalizedText, lang: string) {

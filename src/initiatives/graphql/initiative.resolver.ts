@@ -31,9 +31,9 @@ import {
   shippedSchemes,
   Taxonomies,
 } from '../../vocabularies/public.js';
-import { shapeOf } from '../read-model/initiative-columns.js';
-import type { InitiativeRow } from '../read-model/initiative.entity.js';
+import { recordShapeOf, shapeOf } from '../read-model/initiative-columns.js';
 import { ListInitiatives } from '../read-model/list-initiatives.js';
+import { findShaped } from './find-initiative.js';
 import { InitiativesArgs } from './initiative-where.type.js';
 import {
   InitiativeConnectionView,
@@ -50,12 +50,6 @@ const genres = {
   'en-US': (fictional: boolean) => (fictional ? 'Fictional digital initiative' : 'Digital initiative'),
 } as const;
 
-/** An initiative by id, as far as its viewer may see it. */
-export async function findInitiative(id: string, context: RequestContext): Promise<InitiativeView | null> {
-  const row = await context.loaders.load<InitiativeRow>('initiative', id);
-  return row && new InitiativeView(row);
-}
-
 @Resolver(() => InitiativeView)
 export class InitiativeResolver {
   constructor(
@@ -69,8 +63,9 @@ export class InitiativeResolver {
   initiative(
     @Args('id', { type: () => ID }) id: string,
     @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<InitiativeView | null> {
-    return findInitiative(id, context);
+    return findShaped(id, recordShapeOf(selectedPaths(info)), context);
   }
 
   @Query(() => InitiativeConnectionView)

@@ -42,11 +42,11 @@ export interface ListedInitiative extends InitiativeRow {
   readonly owner_rows?: readonly ListedOwner[] | null;
 }
 
-/** How much of each row a list reads. Few shapes, so that few statements are prepared. */
+/** How much of each row is read. Few shapes, so that few statements are prepared. */
 export interface Shape {
   readonly body: 'card' | 'used' | 'lean' | 'summary' | 'full';
   /** The owners' columns that are read along; null where owners are not asked for, or are loaded by id. */
-  readonly owners: 'named' | 'placed' | null;
+  readonly owners: 'named' | 'placed' | 'whole' | null;
 }
 
 const CARD = 'r.id, r.updated_at, r.title, r.owners, r.missions, r.stage, r.stage_since';
@@ -87,15 +87,33 @@ const aboutOwners = ['regions', 'flags', 'citation'];
 
 const shapes = new WeakMap<ReadonlySet<string>, Shape>();
 
-/** The shape of a list's rows, from the paths selected below the connection. */
+/** The shape of a list's rows, from the paths selected below the connection. Owners that are shown in full are loaded by id. */
 export function shapeOf(paths: ReadonlySet<string>): Shape {
+  return remembered(paths, () => {
+    const fields = new Set<string>();
+    for (const path of paths) {
+      const [, field] = /^(?:edges\.node|nodes)\.(.+)$/.exec(path) ?? [];
+      if (field) fields.add(field);
+    }
+    return shapeFor(fields, null);
+  });
+}
+
+/** The shape of one initiative, from the paths selected below it. */
+export function recordShapeOf(paths: ReadonlySet<string>): Shape {
+  return remembered(paths, () => shapeFor(paths, 'whole'));
+}
+
+function remembered(paths: ReadonlySet<string>, make: () => Shape): Shape {
   const known = shapes.get(paths);
   if (known) return known;
-  const fields = new Set<string>();
-  for (const path of paths) {
-    const [, field] = /^(?:edges\.node|nodes)\.(.+)$/.exec(path) ?? [];
-    if (field) fields.add(field);
-  }
+  const shape = make();
+  shapes.set(paths, shape);
+  return shape;
+}
+
+/** @param inFull what is read of owners of which more is asked than their name and place */
+function shapeFor(fields: ReadonlySet<string>, inFull: 'whole' | null): Shape {
   const any = (names: readonly string[]) => names.some((name) => fields.has(name));
   const ofOwner = [...fields].flatMap((field) => /^owners\.([^.]+)$/.exec(field)?.[1] ?? []);
   const own = [...fields].filter((field) => !field.includes('.'));
@@ -103,9 +121,7 @@ export function shapeOf(paths: ReadonlySet<string>): Shape {
   const few = only(cardFields) ? 'card' : only(usedFields) ? 'used' : null;
   const body = few ?? (any(fullFields) ? 'full' : any(summaryFields) ? 'summary' : 'lean');
   const asksOwners = fields.has('owners') || any(aboutOwners);
-  const shape: Shape = { body, owners: asksOwners ? ownersShape(ofOwner, any(aboutOwners)) : null };
-  shapes.set(paths, shape);
-  return shape;
+  return { body, owners: asksOwners ? (ownersShape(ofOwner, any(aboutOwners)) ?? inFull) : null };
 }
 
 function ownersShape(fields: readonly string[], placed: boolean): Shape['owners'] {
@@ -118,5 +134,6 @@ export function columnsOf({ body, owners }: Shape, viewer: Viewer): Sql {
   if (!owners) return columns;
   const names = owners === 'named' ? nameColumns : ownerColumns;
   const pairs = raw(names.map((column) => `'${column}', o.${column}`).join(', '));
-  return sql`${columns}, (SELECT json_agg(json_build_object(${pairs})) FROM ${visibleRows('organization', viewer)} o WHERE o.id = ANY(r.owners)) AS owner_rows`;
+  const owner = owners === 'whole' ? raw('o') : sql`json_build_object(${pairs})`;
+  return sql`${columns}, (SELECT json_agg(${owner}) FROM ${visibleRows('organization', viewer)} o WHERE o.id = ANY(r.owners)) AS owner_rows`;
 }

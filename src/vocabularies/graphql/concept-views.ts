@@ -8,10 +8,12 @@ import { ConceptView, type RecordFlagView } from './concept.type.js';
 
 /** The concepts that a record is filed under; a merged one is shown as what it stands for, and none twice. */
 export function conceptViews(concepts: SchemeConcepts, codes: readonly string[]): ConceptView[] {
-  return [...new Set(codes.map((code) => concepts.canonical(code)))].flatMap((code) => {
-    const row = concepts.get(code);
-    return row ? [new ConceptView(concepts, row)] : [];
-  });
+  const views: ConceptView[] = [];
+  for (const code of codes) {
+    const row = concepts.get(concepts.canonical(code));
+    if (row && !views.some((view) => view.row === row)) views.push(new ConceptView(concepts, row));
+  }
+  return views;
 }
 
 /** Argument of lists that show their beginning only; `concepts` has the rest, page by page. */
