@@ -143,17 +143,14 @@ export class InitiativeResolver {
     context: RequestContext,
   ): OrganizationView[] | Promise<OrganizationView[]> {
     return withOwners(initiative, context, (owners) => {
-      const views = new Map<string, OrganizationView>();
+      const views: OrganizationView[] = [];
       owners.forEach((owner, index) => {
-        if (owner === null || views.has(owner.id)) return;
+        if (owner === null || views.some(({ id }) => id === owner.id)) return;
         const asked = initiative.row.owners[index]!;
         // A list reads only the columns that were selected.
-        views.set(
-          owner.id,
-          new OrganizationView(owner as OrganizationRow, asked === owner.id ? null : asked),
-        );
+        views.push(new OrganizationView(owner as OrganizationRow, asked === owner.id ? null : asked));
       });
-      return [...views.values()];
+      return views;
     });
   }
 

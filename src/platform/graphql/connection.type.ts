@@ -1,6 +1,7 @@
-import { ArgsType, Field, Int, ObjectType, type ReturnTypeFuncValue } from '@nestjs/graphql';
+import { ArgsType, Extensions, Field, Int, ObjectType, type ReturnTypeFuncValue } from '@nestjs/graphql';
 import { facetLimit } from '../read-side/facets.js';
 import { pageLimits, type PageRequest } from '../read-side/page.js';
+import { plain } from './plain-fields.js';
 
 @ObjectType('PageInfo')
 export class PageInfoView {
@@ -77,6 +78,7 @@ export function connectionTypes(name: string, node: () => ReturnTypeFuncValue) {
     cursor!: string;
 
     @Field(node as () => never)
+    @Extensions(plain)
     node!: unknown;
   }
 
@@ -89,6 +91,7 @@ export function connectionTypes(name: string, node: () => ReturnTypeFuncValue) {
     nodes!: unknown[];
 
     @Field(() => PageInfoView)
+    @Extensions(plain)
     pageInfo!: PageInfoView;
   }
   return { Edge, Connection };

@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import {
+  Extensions,
   Field,
   GraphQLSchemaBuilderModule,
   GraphQLSchemaFactory,
@@ -8,7 +9,7 @@ import {
   Resolver,
 } from '@nestjs/graphql';
 import { isObjectType } from 'graphql';
-import { readPlainFields } from './plain-fields.js';
+import { plain, readPlainFields } from './plain-fields.js';
 
 @ObjectType()
 class Place {
@@ -23,6 +24,10 @@ class Library {
 
   @Field()
   place!: Place;
+
+  @Field()
+  @Extensions(plain)
+  branch!: Place;
 }
 
 @Resolver()
@@ -34,7 +39,7 @@ class LibraryResolver {
 }
 
 describe('fields that Nest gives a function in the place of a resolver', () => {
-  it('are read as properties where they are scalars, and left as they are elsewhere', async () => {
+  it('are read as properties where they are scalars or say so, and left as they are elsewhere', async () => {
     const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
     const schema = await app.get(GraphQLSchemaFactory).create([LibraryResolver]);
     const resolverOf = (type: string, field: string) => {
@@ -45,6 +50,7 @@ describe('fields that Nest gives a function in the place of a resolver', () => {
     readPlainFields(schema);
     expect(resolverOf('Library', 'names')).toBeUndefined();
     expect(resolverOf('Place', 'name')).toBeUndefined();
+    expect(resolverOf('Library', 'branch')).toBeUndefined();
     expect(resolverOf('Library', 'place')).toBeInstanceOf(Function);
     await app.close();
   });

@@ -56,8 +56,11 @@ function withHeaders(reply: FastifyReply, headers: Readonly<Record<string, strin
   });
 }
 
+const nothingElse = varying.join(', ');
+
 function varyingToo(vary: number | string | string[] | undefined): string {
-  const set = String(vary ?? '')
+  if (vary === undefined) return nothingElse;
+  const set = String(vary)
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && !varying.some((own) => own.toLowerCase() === name.toLowerCase()));
