@@ -2,11 +2,15 @@ import type { LocalizedText } from '../kernel/localized-text.js';
 import type { RecordLoaders } from '../platform/graphql/record-loaders.js';
 import type { RecordRow } from '../platform/read-side/record-row.js';
 import type { FoundCaseStudy } from '../case-studies/public.js';
+import type { EditedRow } from '../interviews/public.js';
 import type { InitiativeRow } from '../initiatives/public.js';
 import { caseStudyWords } from './words/case-study.js';
 import { conceptSchemeWords } from './words/concept-scheme.js';
 import { literatureFigureWords } from './words/literature-figure.js';
 import { literatureSourceWords } from './words/literature-source.js';
+import { interviewNoteWords } from './words/interview-note.js';
+import { participantWords } from './words/participant.js';
+import { studyWords } from './words/study.js';
 import { initiativeWords } from './words/initiative.js';
 import { organizationWords } from './words/organization.js';
 import type { RecordWords } from './words/record-words.js';
@@ -17,6 +21,10 @@ export interface HistoryRecord {
   readonly words: RecordWords;
   /** The record whose history is told, of what was loaded for the viewer; null where they may not be told of it. */
   readonly told?: (loaded: unknown) => RecordRow | null;
+  /** Whoever is told of it at all is told by whom it was changed and why; otherwise the policy says who is. */
+  readonly forEditors?: true;
+  /** Its events hold what is sealed: it is opened for those who may read it. */
+  readonly sealed?: true;
   /** Names of the record's parts by their ids, for events that name only the id. */
   readonly parts?: (row: RecordRow, loaders: RecordLoaders) => Promise<PartNames>;
 }
@@ -28,8 +36,17 @@ export const historyRecords: ReadonlyMap<string, HistoryRecord> = new Map<string
   ['conceptScheme', { words: conceptSchemeWords }],
   ['literatureSource', { words: literatureSourceWords }],
   ['publishedFigure', { words: literatureFigureWords }],
+  ['study', { words: studyWords, told: edited, forEditors: true }],
+  ['participant', { words: participantWords, told: edited, forEditors: true, sealed: true }],
+  ['interviewNote', { words: interviewNoteWords, told: edited, forEditors: true, sealed: true }],
   ['caseStudy', { words: caseStudyWords, told: writtenCaseStudy, parts: claims }],
 ]);
+
+/** Of interviews nobody is told but those who may change the record. */
+function edited(loaded: unknown): RecordRow | null {
+  const row = loaded as EditedRow & RecordRow;
+  return row.edits ? row : null;
+}
 
 /** Readers are told of editions alone. What was withheld is told to nobody: its events hold the texts. */
 function writtenCaseStudy(loaded: unknown): RecordRow | null {

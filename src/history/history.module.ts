@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { InterviewsModule } from '../interviews/interviews.module.js';
 import { VocabulariesModule } from '../vocabularies/vocabularies.module.js';
 import { HistoryResolver } from './graphql/history.resolver.js';
 import { recordHistoryResolvers } from './graphql/record-history.resolvers.js';
@@ -7,7 +8,7 @@ import { ReadHistoryHandler } from './read-model/read-history.js';
 
 /** What became of each record: a view of the slices' streams that writes nothing. */
 @Module({
-  imports: [VocabulariesModule],
+  imports: [VocabulariesModule, InterviewsModule],
   providers: [ReadHistoryHandler, PersonNames, HistoryResolver, ...recordHistoryResolvers],
 })
 export class HistoryModule {}

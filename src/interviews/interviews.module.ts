@@ -28,6 +28,7 @@ import { ParticipantPreparation } from './app/participant-preparation.js';
 import { StudyPreparation } from './app/study-preparation.js';
 import { studyPolicy } from './app/study.policy.js';
 import { findInterviewNote, findParticipant, findStudy } from './graphql/find-interviews.js';
+import { InterviewHistories } from './graphql/interview-histories.js';
 import { interviewResolvers } from './graphql/interview-resolvers.js';
 import { interviewServices } from './interview-services.js';
 import { judgeBy } from './read-model/consent.js';
@@ -81,7 +82,7 @@ registerTables('interviewNoteBody', 'interview_note_body', {
     ListNotesHandler,
     ...interviewResolvers,
   ],
-  exports: [PassageChecks, CopiedPassages, PassageReading],
+  exports: [PassageChecks, CopiedPassages, PassageReading, InterviewHistories],
 })
 export class InterviewsModule implements OnModuleInit {
   constructor(

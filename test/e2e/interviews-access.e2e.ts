@@ -85,6 +85,14 @@ function readsBody(reader: Reader, note: Note): boolean {
   }
 }
 
+/** Whoever may change it is told what became of it. */
+function tellsHistory(reader: Reader, note: Note): boolean {
+  const relation = asPerson(reader);
+  return (
+    reader.role === 'admin' || relation === 'author' || (relation === 'lead' && seesMetadata(reader, note))
+  );
+}
+
 /** One note at a time, with a stated purpose. */
 const breaksGlass = (reader: Reader, note: Note) => reader.role === 'admin' && stands(note);
 
@@ -145,6 +153,20 @@ const options = ({ person }: Reader, purpose: string | null = PURPOSE) => ({
 });
 const metadata = 'id year language visibility version broadRoles organization { id }';
 const body = `body { segments { speaker text erased participantLabel } } text date codings { quote code lost } versions { number text }`;
+const told = 'totalCount nodes { summary reason person changes { field before after } }';
+/** @param reads whether they read the body, too; null for whoever is told nothing */
+const expectHistory = (history: Json, note: Note, reads: boolean | null) => {
+  expect([note, history !== null]).toEqual([note, reads !== null]);
+  if (reads === null) return;
+  const coded = history.nodes.find(({ summary }: Json) => summary.startsWith('Passage codé'));
+  expect(coded.person).toBe('Author');
+  const concept = { field: 'codings', before: null, after: 'Services' };
+  expect([coded.reason, coded.changes]).toEqual(
+    reads ? [`raison${note.year}fin`, [concept]] : [note.state === 'destroyed' ? '█████' : null, []],
+  );
+  expect(JSON.stringify(history)).not.toMatch(/mot\d+fin|ibeline|-05-17/);
+  if (!reads) expect(JSON.stringify(history)).not.toMatch(/Services|raison/);
+};
 const expectBody = (found: Json, note: Note, reads: boolean) => {
   if (!reads) {
     expect([note, found.body, found.text, found.date, found.codings, found.versions]).toEqual([
@@ -179,10 +201,10 @@ describe.each(Object.keys(readers))('%s', (name) => {
       const { root, node, nodes, history } = await ask(
         `query ($id: ID!, $ids: [ID!]!) { root: interviewNote(id: $id) { ${metadata} ${body} }
            node(id: $id) { ... on InterviewNote { ${body} } } nodes(ids: $ids) { ... on InterviewNote { ${body} } }
-           history(id: $id) { totalCount } }`,
+           history(id: $id, languages: ["fr"]) { ${told} } }`,
         { id: note.id, ids: [note.id] },
       );
-      expect(history).toBeNull();
+      expectHistory(history, note, tellsHistory(reader, note) ? readsBody(reader, note) : null);
       if (!seesMetadata(reader, note)) {
         expect([note, root, node, nodes]).toEqual([note, null, null, [null]]);
         continue;
@@ -233,9 +255,12 @@ describe.each(Object.keys(readers))('%s', (name) => {
 
   it('reads bodies in lists as by id', async () => {
     if (reader.role === 'admin') return;
-    const { interviewNotes } = await ask(`{ interviewNotes(first: 100) { nodes { id year ${body} } } }`);
+    const { interviewNotes } = await ask(
+      `{ interviewNotes(first: 100) { nodes { id year ${body} history(languages: ["fr"]) { ${told} } } } }`,
+    );
     for (const found of interviewNotes.nodes) {
       const note = notes.find(({ id }) => id === found.id)!;
+      expectHistory(found.history, note, tellsHistory(reader, note) ? readsBody(reader, note) : null);
       expectBody(found, note, readsBody(reader, note));
     }
   });
@@ -286,13 +311,14 @@ describe.each(Object.keys(readers))('%s', (name) => {
   it('knows of participants what is theirs to know', async () => {
     for (const note of notes) {
       for (const id of note.participants) {
-        const { participant } = await ask(
-          `query ($id: ID!) { participant(id: $id) { state pseudonym name contact role consents { scopes stands } } }`,
+        const { participant, history } = await ask(
+          `query ($id: ID!) { participant(id: $id) { state pseudonym name contact role consents { scopes stands } history { ${told} } }
+             history(id: $id) { ${told} } }`,
           { id },
         );
         const relation = asPerson(reader);
         if (relation === 'outsider' && reader.role !== 'admin') {
-          expect(participant).toBeNull();
+          expect([participant, history]).toEqual([null, null]);
           continue;
         }
         const gone = participant.state !== 'ENROLLED';
@@ -304,6 +330,14 @@ describe.each(Object.keys(readers))('%s', (name) => {
           knows && first,
           knows && first,
         ]);
+        const changes = relation === 'author' || relation === 'lead' || reader.role === 'admin';
+        expect([note.state, participant.history]).toEqual([note.state, changes ? history : null]);
+        if (changes) {
+          const values = history.nodes.at(-1).changes.map(({ after }: Json) => after);
+          expect(JSON.stringify(history).match(/(Pseudo|Autre|Nom|contact|Rôle)\d+/g) !== null).toBe(knows);
+          if (gone && reader.role !== 'admin') expect(values).toContain('█████');
+          if (gone) expect(JSON.stringify(history)).not.toContain('analyse');
+        } else expect(history).toBeNull();
         const pseudonym = knows || (readsBody(reader, note) && !gone);
         expect([note, participant.pseudonym !== null]).toEqual([note, pseudonym]);
         if (gone) expect(participant.consents).toEqual([]);
@@ -333,7 +367,7 @@ describe('Studies', () => {
   it('are seen by those who research, edit and administer, and by their members; these alone see who is a member', async () => {
     for (const reader of Object.values(readers)) {
       const { study: found, studies } = await base.server.query(
-        `query ($id: ID!) { study(id: $id) { retainUntil members breakGlassReads { nodes { record } } } studies { totalCount } }`,
+        `query ($id: ID!) { study(id: $id) { retainUntil history { nodes { summary person } } members breakGlassReads { nodes { record } } } studies { totalCount } }`,
         { id: study },
         options(reader),
       );
@@ -346,6 +380,10 @@ describe('Studies', () => {
         relation !== 'outsider' || reader.role === 'admin',
       ]);
       const shown = relation === 'lead' || reader.role === 'admin';
+      expect([reader.role, found.history?.nodes[0].summary]).toEqual([
+        reader.role,
+        shown ? expect.stringContaining('Étude') : undefined,
+      ]);
       expect([reader.role, (found.breakGlassReads?.nodes.length ?? 0) > 0]).toEqual([reader.role, shown]);
     }
   });

@@ -127,7 +127,7 @@ export async function seeded(
       ...others.map((participant) => ({ speaker: 'PARTICIPANT', participant, text: ' Autre voix.' })),
     ],
   });
-  await base.say(author, 'codePassage', { id, quote: word, concept: CONCEPT });
+  await base.say(author, 'codePassage', { id, quote: word, concept: CONCEPT, reason: `raison${year}fin` });
   const own = await base.server.query(
     `query ($id: ID!) { interviewNote(id: $id) { participants { id } } }`,
     { id },

@@ -6,6 +6,7 @@ import type { RecordView } from '../../platform/graphql/record.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import type { RecordRow } from '../../platform/read-side/record-row.js';
 import { CaseStudyView, type FoundCaseStudy } from '../../case-studies/public.js';
+import { InterviewNoteView, ParticipantView, StudyView } from '../../interviews/public.js';
 import { InitiativeView } from '../../initiatives/public.js';
 import { LiteratureSourceView, PublishedFigureView } from '../../literature/public.js';
 import { ConceptSchemeView } from '../../vocabularies/public.js';
@@ -26,6 +27,17 @@ export const recordHistoryResolvers: readonly Type[] = [
   historyOf('ConceptSchemeHistoryResolver', () => ConceptSchemeView),
   historyOf('LiteratureSourceHistoryResolver', () => LiteratureSourceView),
   historyOf('PublishedFigureHistoryResolver', () => PublishedFigureView),
+  restrictedHistoryOf('StudyHistoryResolver', () => StudyView, 'its lead and admins'),
+  restrictedHistoryOf(
+    'ParticipantHistoryResolver',
+    () => ParticipantView,
+    'who enrolled them, the lead of the study and admins',
+  ),
+  restrictedHistoryOf(
+    'InterviewNoteHistoryResolver',
+    () => InterviewNoteView,
+    'its author, the lead of its study and admins',
+  ),
   caseStudyHistory(),
 ];
 
@@ -48,6 +60,34 @@ function historyOf(name: string, record: () => Type<RecordView>): Type {
   }
   Object.defineProperty(RecordHistoryResolver, 'name', { value: name });
   return RecordHistoryResolver;
+}
+
+/** Of interviews the history is for those who may change the record. @param whom in words */
+function restrictedHistoryOf(
+  name: string,
+  record: () => Type<{ readonly row: unknown }>,
+  whom: string,
+): Type {
+  @Resolver(record)
+  class RestrictedHistoryResolver {
+    constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+
+    @ResolveField(() => HistoryConnectionView, {
+      nullable: true,
+      description: `What was changed of it, newest first. For ${whom}; null for others. What was sealed shows to those who may read it.`,
+    })
+    @FieldArgs(historyArgs)
+    async history(
+      { row }: { readonly row: RecordRow },
+      args: HistoryArgs,
+      context: RequestContext,
+    ): Promise<HistoryConnection | null> {
+      const told = await this.queries.execute(new ReadHistory(row, args, context));
+      return told && historyConnection(told);
+    }
+  }
+  Object.defineProperty(RestrictedHistoryResolver, 'name', { value: name });
+  return RestrictedHistoryResolver;
 }
 
 /** Of a case study the history tells what was written, so it is for those who may see that. */

@@ -7,6 +7,7 @@ import { StoreUnavailable, type RecordedEvent } from '../../platform/event-store
 import { preferred } from '../../platform/graphql/localized-text.type.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import type { RecordRow } from '../../platform/read-side/record-row.js';
+import { InterviewHistories, type ToldRecord } from '../../interviews/public.js';
 import { CasebookRuntime } from '../../platform/runtime/casebook-runtime.js';
 import { Taxonomies } from '../../vocabularies/public.js';
 import { historyRecords } from '../history-records.js';
@@ -40,9 +41,12 @@ export class ReadHistoryHandler implements IQueryHandler<ReadHistory> {
   constructor(
     private readonly runtime: CasebookRuntime,
     private readonly taxonomies: Taxonomies,
+    private readonly interviews: InterviewHistories,
   ) {}
 
-  /** @throws BAD_USER_INPUT, POSITION_FORKED, UNAVAILABLE */
+  /**
+   * @throws BAD_USER_INPUT, POSITION_FORKED, UNAVAILABLE; PURPOSE_REQUIRED, PERSONAL_DATA_CLOSED where something is sealed
+   */
   async execute({ record: loaded, args, context }: ReadHistory): Promise<ToldHistory | null> {
     const category = parseStreamId(loaded.id)?.category ?? '';
     const kind = historyRecords.get(category);
@@ -53,15 +57,18 @@ export class ReadHistoryHandler implements IQueryHandler<ReadHistory> {
     const range = revisionsOf(args, record.revision);
     if (args.after != null) await this.assertStands(record.id, decodeHistoryCursor(args.after));
     const parts = await kind.parts?.(record, context.loaders);
+    const opened = (events: readonly RecordedEvent[]) =>
+      kind.sealed ? this.interviews.opened(record as RecordRow & ToldRecord, events, context) : events;
     const names = new HistoryNames(this.taxonomies.of(context), context.loaders, parts);
     return ToldHistory.of({
       revision: record.revision,
       range,
-      events: await this.read(record.id, range.newest, range.newest - range.oldest + 1),
+      events: await opened(await this.read(record.id, range.newest, range.newest - range.oldest + 1)),
       words: kind.words,
       speech: new Speech(spokenLanguage(preferred(args.languages, context)), names),
-      seesPersons: policy.seesPersons(context.viewer),
-      readBefore: (until, take) => this.readBefore(record.id, until, take),
+      seesPersons: kind.forEditors ?? policy.seesPersons(context.viewer),
+      readBefore: (until, take) =>
+        this.readBefore(record.id, until, async (events) => take(await opened(events))),
       learnNames: (events) => names.learn(events.flatMap((event) => kind.words.mentions(event))),
     });
   }

@@ -1,4 +1,5 @@
 import type { CaseStudyEvent } from '../../case-studies/public.js';
+import type { InterviewNoteEvent, ParticipantEvent } from '../../interviews/public.js';
 import type { Stage } from '../../initiatives/public.js';
 import type { LiteratureSourceEvent } from '../../literature/public.js';
 import type { OrganizationEvent } from '../../organizations/public.js';
@@ -16,6 +17,11 @@ type Reliability = NonNullable<
 type Principle = Organization<'EligibilityAssessed'>['assessments'][number]['principle'];
 
 type Claim = Extract<CaseStudyEvent, { type: 'ClaimAdded' }>['data'];
+
+type Consent = Extract<ParticipantEvent, { type: 'ConsentRecorded' }>['data'];
+type Withdrawal = Extract<ParticipantEvent, { type: 'ConsentWithdrawn' }>['data'];
+type Enrolled = Extract<ParticipantEvent, { type: 'ParticipantEnrolled' }>['data'];
+type Shown = Extract<InterviewNoteEvent, { type: 'VisibilityChanged' }>['data'];
 
 const term = (fr: string, en: string): Term => ({ fr, en });
 
@@ -94,6 +100,44 @@ export const quotationTerms = {
   attributed: term('citation attribuée d’un entretien', 'attributed quotation of an interview'),
 } as const;
 
+export const consentScopeTerms = {
+  analysis: term('analyse', 'analysis'),
+  reuse: term('réutilisation', 'reuse'),
+  anonymousQuote: term('citation anonyme', 'anonymous quotation'),
+  attributedQuote: term('citation attribuée', 'attributed quotation'),
+  publication: term('publication', 'publication'),
+} satisfies Record<Consent['scopes'][number], Term>;
+
+export const consentWayTerms = {
+  written: term('écrit', 'written'),
+  oral: term('oral', 'oral'),
+  electronic: term('électronique', 'electronic'),
+} satisfies Record<Consent['way'], Term>;
+
+export const withdrawalTerms = {
+  futureUse: term('Pour l’avenir', 'For future use'),
+  alsoPublished: term('Aussi de ce qui est publié', 'From what is published too'),
+} satisfies Record<Withdrawal['extent'], Term>;
+
+export const broadRoleTerms = {
+  member: term('membre', 'member'),
+  worker: term('personnel', 'worker'),
+  manager: term('gestion', 'manager'),
+  director: term('administration', 'director'),
+  volunteer: term('bénévolat', 'volunteer'),
+  user: term('usager', 'user'),
+  partner: term('partenaire', 'partner'),
+  funder: term('bailleur de fonds', 'funder'),
+  researcher: term('recherche', 'researcher'),
+  other: term('autre', 'other'),
+} satisfies Record<Enrolled['broadRole'], Term>;
+
+export const noteVisibilityTerms = {
+  private: term('pour qui l’a ajoutée', 'for who added it'),
+  study: term('pour les membres de l’étude', 'for members of the study'),
+  research: term('pour toute la recherche', 'for all researchers'),
+} satisfies Record<Shown['visibility'], Term>;
+
 export const statusTerms = {
   activeOrganization: term('active', 'active'),
   dissolvedOrganization: term('dissoute', 'dissolved'),
@@ -114,8 +158,10 @@ export const fieldTerms: Readonly<Record<string, Term>> = {
   approximate: term('approximatif', 'approximate'),
   alternativeNames: term('autres noms', 'alternative names'),
   authors: term('auteurs', 'authors'),
+  broadRole: term('rôle général', 'broad role'),
   characteristics: term('caractéristiques distinctives', 'distinctive characteristics'),
   confidence: term('confiance', 'confidence'),
+  contact: term('coordonnées', 'contact'),
   costs: term('coûts', 'costs'),
   country: term('pays', 'country'),
   digitalUses: term('usages numériques', 'digital uses'),
@@ -127,9 +173,12 @@ export const fieldTerms: Readonly<Record<string, Term>> = {
   missions: term('missions sociales', 'social missions'),
   municipality: term('municipalité', 'municipality'),
   n: term('nombre de cas', 'number of cases'),
+  name: term('nom', 'name'),
   page: term('page', 'page'),
   period: term('période', 'period'),
+  pseudonym: term('pseudonyme', 'pseudonym'),
   reliability: term('fiabilité', 'reliability'),
+  role: term('rôle exact', 'exact role'),
   reportedBy: term('source qui le rapporte', 'source that reports it'),
   source: term('source', 'source'),
   sources: term('sources', 'sources'),

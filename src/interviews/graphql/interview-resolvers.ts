@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { InterviewNoteConnectionResolver } from './interview-note-connection.resolver.js';
+import { InterviewHistories } from './interview-histories.js';
 import { InterviewNoteResolver } from './interview-note.resolver.js';
 import { InterviewNoteMutations, ParticipantMutations, StudyMutations } from './interviews.mutations.js';
 import { NoteCodingResolver, NoteSegmentResolver } from './note-body.resolver.js';
@@ -20,6 +21,7 @@ export const interviewResolvers: Provider[] = [
   OpenedNotes,
   OpenedParticipants,
   PassageReading,
+  InterviewHistories,
   SearchNotes,
   ReadRecordPages,
   StudyResolver,
