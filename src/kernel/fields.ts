@@ -55,6 +55,9 @@ export const isoDate = z.iso
   .refine((date) => !date.startsWith('0000'), 'must be a date as YYYY-MM-DD, from the year 0001 on')
   .register(apiNames, { name: 'Date' });
 
+/** Id of a part of a record, given by whoever makes it. In one spelling alone: another would be another part. */
+export const givenUuid = z.uuid().refine((id) => id === id.toLowerCase(), 'must be a UUID in lower case');
+
 /** Absolute http(s) address. */
 export const webAddress = storable(z.string().trim().max(limits.uri))
   // The pattern too: URL takes `http:example.org` for absolute.

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import {
   fr,
   openQuotedCaseStudies,
@@ -272,6 +274,67 @@ describe('a quotation', () => {
     }
   });
 });
+
+describe('a withdrawal that races a publication', () => {
+  it.each(['FUTURE_USE', 'ALSO_PUBLISHED'])(
+    'wins where it comes first into the log, though the publication had found the consent standing: %s',
+    async (extent) => {
+      const { ann, bea } = all.persons;
+      const organization = await all.organization();
+      const resting = await all.resting(await all.coded(organization), organization, 'ANONYMOUS');
+      expect((await all.check(resting)).errors).toEqual([]);
+      await all.approved(resting.id);
+      const database = new pg.Client({ connectionString: all.base.database.url });
+      await database.connect();
+      try {
+        // Whoever appends waits here, in the order in which they came.
+        await database.query('BEGIN; SELECT FROM event_log.head FOR UPDATE');
+        const withdrawn = all.base.say(ann, 'withdrawConsent', { id: resting.participant, extent });
+        await blocked(database);
+        const published = all.say(bea, 'publishEdition', { id: resting.id });
+        // It looks at the consents as they stand, which takes it some milliseconds.
+        await sleep(1_500);
+        await database.query('COMMIT');
+        await withdrawn;
+        expect(await published).toMatchObject({ errors: [], visibility: 'VISIBLE' });
+      } finally {
+        await database.end();
+      }
+      expect(await all.evidence(resting.id)).toMatchObject({
+        standing: 'UNSUPPORTED',
+        quotation: gone('ANONYMOUS', 'WITHDRAWN'),
+      });
+    },
+  );
+
+  it('wins whoever comes first, where it reaches what is published', async () => {
+    const { ann, bea } = all.persons;
+    for (let round = 0; round < 3; round += 1) {
+      const organization = await all.organization();
+      const resting = await all.resting(await all.coded(organization), organization, 'ANONYMOUS');
+      await all.check(resting);
+      await all.approved(resting.id);
+      const [, { errors }] = await Promise.all([
+        all.base.say(ann, 'withdrawConsent', { id: resting.participant, extent: 'ALSO_PUBLISHED' }),
+        all.say(bea, 'publishEdition', { id: resting.id }),
+      ]);
+      if (errors.length > 0) expect(errors).toMatchObject([{ code: 'QUOTATION_NOT_COVERED' }]);
+      else expect((await all.evidence(resting.id)).quotation).toEqual(gone('ANONYMOUS', 'WITHDRAWN'));
+    }
+  });
+});
+
+/** Until somebody waits for what this connection holds. */
+async function blocked(database: pg.Client): Promise<void> {
+  for (const deadline = Date.now() + 15_000; ;) {
+    const { rowCount } = await database.query(
+      'SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))',
+    );
+    if (rowCount) return;
+    if (Date.now() > deadline) throw new Error('Nobody waits');
+    await sleep(20);
+  }
+}
 
 describe('an edition', () => {
   const prepared = async (form?: string, more: object = {}): Promise<Resting> => {

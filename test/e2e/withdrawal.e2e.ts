@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { closedWithin } from '../../src/interviews/app/closed-reads.js';
 import { CasebookServer } from '../support/casebook-server.js';
 import { organizationOf } from '../support/interview-states.js';
 import { startInterviewBase, type InterviewBase, type Person } from '../support/interviews.js';
@@ -66,6 +67,28 @@ describe.each([
     await release();
     // `say` fails unless it is VISIBLE.
     expect(await saying).toMatchObject({ id });
+  });
+});
+
+describe('a withdrawal that cannot be passed yet', () => {
+  it('is answered as recorded and not yet visible before the request ends, and holds once it is passed', async () => {
+    const id = await enrolled();
+    const release = await heldReadModel();
+    const begun = performance.now();
+    const { withdrawConsent } = await base.server.query(
+      `mutation ($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { visibility errors { code } } }`,
+      { input: { id, extent: 'FUTURE_USE', idempotencyKey: randomUUID() } },
+      { token: ana.token },
+    );
+    expect(withdrawConsent).toEqual({ visibility: 'COMMITTED_NOT_YET_VISIBLE', errors: [] });
+    // It was waited for as long as a request may, and longer than for anything else.
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(closedWithin);
+    await release();
+    // Said again, it is answered when it holds.
+    await base.say(ana, 'withdrawConsent', { id, extent: 'FUTURE_USE' });
+    const query = `query ($id: ID!) { participant(id: $id) { consents { stands } } }`;
+    const { participant } = await base.server.query(query, { id }, { token: ana.token });
+    expect(participant.consents).toEqual([{ stands: false }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, defineCommands, type CommandOf } from '../../kernel/commands.js';
-import { limits, streamIdOf, text } from '../../kernel/fields.js';
+import { givenUuid, limits, streamIdOf, text } from '../../kernel/fields.js';
 import { replacement } from '../../kernel/localized-text.js';
 import {
   caseStudyLimits,
@@ -40,7 +40,7 @@ export const caseStudyCommands = defineCommands('caseStudy', {
   AddClaim: command(
     claim.extend({
       id,
-      claimId: claimId.optional(),
+      claimId: givenUuid.optional(),
       evidence: z.array(evidenceInput).max(caseStudyLimits.evidence).optional(),
     }),
   ),

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { apiNames, code, isoDate, language, limits, streamIdOf, text } from '../../kernel/fields.js';
+import {
+  apiNames,
+  code,
+  givenUuid,
+  isoDate,
+  language,
+  limits,
+  streamIdOf,
+  text,
+} from '../../kernel/fields.js';
 
 /** The sections of a case study, in the order in which they are read. */
 export const sectionNames = ['context', 'need', 'solution', 'results', 'lessons'] as const;
@@ -126,7 +135,7 @@ const ofOneKind = (evidence: { kind: EvidenceKind } & Record<string, unknown>, c
 
 /** What a claim rests on, as it is said. Its id may be left out: it then follows from the command. */
 export const evidenceInput = z
-  .strictObject({ evidenceId: z.uuid().optional(), ...evidenceShape })
+  .strictObject({ evidenceId: givenUuid.optional(), ...evidenceShape })
   .superRefine(ofOneKind)
   .register(apiNames, { name: 'EvidenceInput' });
 export type EvidenceInput = z.infer<typeof evidenceInput>;

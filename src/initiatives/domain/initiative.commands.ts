@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, defineCommands, type CommandOf } from '../../kernel/commands.js';
-import { isoDate, limits, streamIdOf, text } from '../../kernel/fields.js';
+import { givenUuid, isoDate, limits, streamIdOf, text } from '../../kernel/fields.js';
 import { replacement, translation } from '../../kernel/localized-text.js';
 import { classification, description, outcome, recordedInitiative, stages } from './initiative.events.js';
 
@@ -24,7 +24,7 @@ export const initiativeCommands = defineCommands('initiative', {
   ),
   AbandonInitiative: command(z.strictObject({ id, on: isoDate, reason: text(limits.reason) })),
   /** `outcomeId` may be given; otherwise it follows from the idempotency key. */
-  RecordOutcome: command(outcome.extend({ id, outcomeId: outcomeId.optional() })),
+  RecordOutcome: command(outcome.extend({ id, outcomeId: givenUuid.optional() })),
   CorrectOutcome: command(
     z.strictObject({
       id,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, defineCommands, type CommandOf } from '../../kernel/commands.js';
-import { apiNames, isoDate, language, limits, streamIdOf, text } from '../../kernel/fields.js';
+import { apiNames, givenUuid, isoDate, language, limits, streamIdOf, text } from '../../kernel/fields.js';
 import {
   about,
   codedConcept,
@@ -135,7 +135,7 @@ export const interviewNoteCommands = defineCommands('interviewNote', {
   /** `codingId` may be given; otherwise it follows from the idempotency key. */
   CodePassage: command(
     passage
-      .extend({ id, codingId: codingId.optional(), concept: codedConcept, reason: reason.optional() })
+      .extend({ id, codingId: givenUuid.optional(), concept: codedConcept, reason: reason.optional() })
       .refine(isPlaceOrNone, placeOrNone),
   ),
   UncodePassage: command(z.strictObject({ id, codingId, reason: reason.optional() })),

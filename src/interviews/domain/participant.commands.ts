@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, defineCommands, type CommandOf } from '../../kernel/commands.js';
-import { isoDate, limits, streamIdOf, text } from '../../kernel/fields.js';
+import { givenUuid, isoDate, limits, streamIdOf, text } from '../../kernel/fields.js';
 import { personId } from '../../kernel/personal.js';
 import { broadRoles, consent, consentId, withdrawalExtents } from './participant.events.js';
 
@@ -48,7 +48,7 @@ export const participantCommands = defineCommands('participant', {
   ),
   /** `consentId` may be given; otherwise it follows from the idempotency key. */
   RecordConsent: command(
-    givenConsent.extend({ id, consentId: consentId.optional(), reason: reason.optional() }),
+    givenConsent.extend({ id, consentId: givenUuid.optional(), reason: reason.optional() }),
   ),
   WithdrawConsent: command(
     z.strictObject({ id, extent: z.enum(withdrawalExtents), reason: reason.optional() }),

@@ -13,7 +13,7 @@ import { openedSegments } from './opened-notes.js';
 import { Reading } from './reading.js';
 
 /** Bodies are sealed, so a search opens and reads them: notes in one search, in one page of it, and milliseconds. */
-export const searchLimits = { notes: 5_000, page: 200, milliseconds: 8_000 } as const;
+export const searchLimits = { notes: 5_000, page: 200, milliseconds: 8_000 };
 
 export const searchStops = ['end', 'found', 'notes', 'time'] as const;
 export type SearchStop = (typeof searchStops)[number];
@@ -47,16 +47,20 @@ export class SearchNotes {
   ) {}
 
   /** @throws BAD_USER_INPUT, PURPOSE_REQUIRED, PERSONAL_DATA_CLOSED */
-  async search(args: NoteSearchArgs, context: RequestContext): Promise<NoteSearch> {
+  async search(
+    args: NoteSearchArgs,
+    context: RequestContext,
+    limits: Readonly<typeof searchLimits> = searchLimits,
+  ): Promise<NoteSearch> {
     const { terms, size, after } = await asked(args, context);
     const { generation, viewer } = context;
     const among = matchingNotes(args.where, viewer, this.taxonomies.of(context));
-    const until = performance.now() + searchLimits.milliseconds;
+    const until = performance.now() + limits.milliseconds;
     const hits: NoteHit[] = [];
     let scanned = 0;
     let last: string | null = after;
     for (;;) {
-      const room = Math.min(searchLimits.page, searchLimits.notes - scanned);
+      const room = Math.min(limits.page, limits.notes - scanned);
       const rows = await sealedPage(generation, viewer, { among, after: last, size: room });
       for (const { row, texts } of await this.texts(rows, context)) {
         scanned += 1;
@@ -65,7 +69,7 @@ export class SearchNotes {
         if (hits.length === size) return { hits, scanned, stop: 'found', last };
       }
       if (rows.length < room) return { hits, scanned, stop: 'end', last: null };
-      if (scanned >= searchLimits.notes) return { hits, scanned, stop: 'notes', last };
+      if (scanned >= limits.notes) return { hits, scanned, stop: 'notes', last };
       if (performance.now() > until) return { hits, scanned, stop: 'time', last };
       // Others wait for the processor, too.
       await soon(0);

@@ -63,7 +63,7 @@ const stays = (on: string) =>
 
 /** The term of the consent under which it was published has passed, or that of the one in its place is to begin. */
 const lapsed = (on: string) =>
-  sql`(p.consent_scopes @> ${needed} AND (p.consent_until < ${on}::date OR p.consent_from > ${on}::date))`;
+  sql`coalesce(p.consent_scopes @> ${needed} AND (p.consent_until < ${on}::date OR p.consent_from > ${on}::date), false)`;
 
 /**
  * Of each participant who speaks in the quotation `q`: whether that ends it, and since when. The dates are days, for a
