@@ -130,6 +130,17 @@ export function appendContract(open: () => Promise<OpenedLog>): void {
       expect((await readAll(store, before)).map(asNew)).toEqual(events);
     });
 
+    it('refuses 10,000 events at once, which are more bytes than it takes, and writes none', async () => {
+      const { store } = opened;
+      const stream = newStream();
+      const head = await store.head();
+      const refused = store.append(stream, 'none', newEvents(10_000));
+      await expect(refused).rejects.toThrow(AppendTooLarge);
+      await expect(refused).rejects.toThrow(/\d+ bytes.*1000000/);
+      expect(await store.readStream(stream)).toEqual([]);
+      expect(await store.head()).toBe(head);
+    });
+
     it('takes 10,000 events of one stream, and knows the number of each in the log', async () => {
       const { store } = opened;
       const stream = newStream();

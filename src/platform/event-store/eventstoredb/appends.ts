@@ -8,6 +8,7 @@ import {
   type ExpectedRevision,
 } from '../event-store.js';
 import { pause } from '../postgres/waiting.js';
+import { AppendGate } from './append-gate.js';
 import { Client } from './client.js';
 import { appendVerdict } from './failures.js';
 import { limits, type Times } from './limits.js';
@@ -29,11 +30,11 @@ const open = new Map<string, { appends: Appends; users: number }>();
  */
 export class Appends {
   private readonly client: Client;
-  private underWay = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly gate: AppendGate;
 
   private constructor(private readonly url: string) {
     this.client = new Client(url);
+    this.gate = new AppendGate(() => this.client.openCall());
   }
 
   /** To be given back by {@link release}. */
@@ -62,32 +63,15 @@ export class Appends {
     events: readonly EventData[],
     times: Times,
   ): Promise<Written> {
-    if (this.waiting.length >= limits.waitingAppends) {
-      throw new StoreUnavailable(`${this.waiting.length} appends are waiting already`);
+    if (this.gate.waiting >= limits.waitingAppends) {
+      throw new StoreUnavailable(`${this.gate.waiting} appends are waiting already`);
     }
-    if (this.underWay >= limits.appendsUnderWay) await new Promise<void>((go) => this.waiting.push(go));
-    else this.underWay += 1;
-    try {
-      return await this.untilKnown(streamId, expected, events, times);
-    } finally {
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.underWay -= 1;
-    }
-  }
-
-  private async untilKnown(
-    streamId: string,
-    expected: ExpectedRevision,
-    events: readonly EventData[],
-    times: Times,
-  ): Promise<Written> {
     const end = Date.now() + times.appendRetryTime;
     let perhapsWritten = false;
     for (let attempt = 1; ; attempt++) {
       let cause: unknown;
       try {
-        return await this.once(streamId, expected, events, times);
+        return await this.gate.pass(() => this.once(streamId, expected, events, times));
       } catch (error) {
         cause = error;
       }

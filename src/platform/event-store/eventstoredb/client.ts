@@ -1,4 +1,5 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { Duplex } from 'node:stream';
 import { limits } from './limits.js';
 import { within } from './waiting.js';
 
@@ -18,6 +19,13 @@ export class Client {
     await this.replacing;
     this.current ??= EventStoreDBClient.connectionString(this.url);
     return this.current;
+  }
+
+  /** The call that appends are written into; undefined where none is open, or the client does not show it. */
+  openCall(): Duplex | undefined {
+    const { disposableStreams } = (this.current ?? {}) as { disposableStreams?: Iterable<unknown> };
+    for (const call of disposableStreams ?? []) if (call instanceof Duplex && !call.destroyed) return call;
+    return undefined;
   }
 
   succeeded(): void {

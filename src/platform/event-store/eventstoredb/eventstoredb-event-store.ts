@@ -51,6 +51,7 @@ export class EventStoreDbEventStore implements EventStore {
   private readonly writer: StreamWriter;
   private readonly times: Times;
   private readonly closing = new AbortController();
+  private known: Begun | undefined;
 
   /**
    * @param url `esdb://…` or `esdb+discover://…`
@@ -217,7 +218,14 @@ export class EventStoreDbEventStore implements EventStore {
     return begun ?? null;
   }
 
+  /** Kept once it is known: it never changes. */
   private async beginning(): Promise<Begun> {
+    this.assertOpen();
+    this.known ??= await this.findBeginning();
+    return this.known;
+  }
+
+  private async findBeginning(): Promise<Begun> {
     for (let attempt = 1; attempt <= 2; attempt++) {
       const begun = await this.begun();
       if (begun) return begun;

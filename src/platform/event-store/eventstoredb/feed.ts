@@ -6,7 +6,7 @@ import {
 } from '@eventstore/db-client';
 import { beginning, type EnginePosition, type RecordedEvent } from '../event-store.js';
 import { limits } from './limits.js';
-import { roughBytes, streamPattern, toRecorded } from './stored-event.js';
+import { streamPattern, toRecorded } from './stored-event.js';
 
 const ended = 'The subscription ended';
 
@@ -19,6 +19,8 @@ export class Feed {
   private readonly held: RecordedEvent[] = [];
   private readonly bytes: number[] = [];
   private sum = 0;
+  /** Position of the last event that came. */
+  private last: EnginePosition;
   private failure: unknown;
   private tellReader = () => {};
   private tellPump = () => {};
@@ -29,6 +31,7 @@ export class Feed {
     after: EnginePosition,
     private readonly ahead: number,
   ) {
+    this.last = after;
     this.subscription = client.subscribeToAll(
       {
         fromPosition: after === beginning ? START : { commit: after, prepare: after },
@@ -83,7 +86,9 @@ export class Feed {
       for await (const { event } of this.subscription) {
         if (!event) continue;
         const recorded = toRecorded(event);
-        const size = roughBytes(recorded.data) + roughBytes(recorded.metadata);
+        // Positions are offsets of bytes; what lies between two of our events may be others'.
+        const size = Math.min(Number(recorded.position - this.last), limits.appendBytes);
+        this.last = recorded.position;
         this.held.push(recorded);
         this.bytes.push(size);
         this.sum += size;

@@ -1,10 +1,11 @@
 /** Every limit and deadline of the log on EventStoreDB. Times in milliseconds, chosen for a server that stalls for 2 s now and then. */
 export const limits = {
-  /**
-   * Appends under way at once. The client queues what exceeds 16 writes of one call, and when that call breaks, the queue
-   * ends the process with an unhandled rejection: it must never come to be.
-   */
-  appendsUnderWay: 15,
+  /** Appends that wait for an answer at once. */
+  appendsUnderWay: 64,
+  /** Appends that the client may not have written yet: it queues what exceeds 16, see {@link AppendGate}. */
+  unwrittenAppends: 15,
+  /** Until it is looked again whether the client has written what it was given. */
+  gatePause: 2,
   /** Appends that wait to be sent; one more is refused. */
   waitingAppends: 20_000,
   /** What the server takes as one append, in bytes: data, metadata and two for each character of a type. */
