@@ -187,6 +187,7 @@ export default {
           '^src/platform/event-store/eventstoredb/',
           '^test/support/eventstoredb/',
           '^test/contract/eventstoredb-[^/]+$',
+          '^bench/eventstoredb\\.ts$',
         ],
       },
       to: { path: '@(eventstore|kurrent)/' },

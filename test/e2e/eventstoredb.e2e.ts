@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { run, CasebookServer, startCasebook, type Casebook } from '../support/casebook-server.js';
+import { Program, run, CasebookServer, startCasebook, type Casebook } from '../support/casebook-server.js';
 import { StandIn } from '../support/eventstoredb/stand-in.js';
 import { GraphqlWriter, selections } from '../support/graphql-writer.js';
 
@@ -41,14 +41,26 @@ it('goes on reading while the log is away, refuses to write, and recovers by its
   engine.front.cut();
   try {
     expect(await read(casebook.server, record.id)).toEqual(record);
-    const advance = { id: record.id, to: 'PLANNING', on: '2024-05-01' };
-    expect(await admin.refused('advanceStage', advance)).toMatchObject({ code: 'UNAVAILABLE' });
+    const refused = await casebook.server.graphql(
+      `mutation ($id: ID!) { advanceStage(input: { id: $id, to: PLANNING, on: "2024-05-01" }) {
+        initiative { id } errors { code retryAfter } } }`,
+      { id: record.id },
+      { token: casebook.admin },
+    );
+    expect(refused.data.advanceStage).toMatchObject({ initiative: null, errors: [{ code: 'UNAVAILABLE' }] });
+    const [{ retryAfter }] = refused.data.advanceStage.errors;
+    expect(retryAfter).toBeGreaterThan(0);
+    expect(refused.headers.get('retry-after')).toBe(String(retryAfter));
   } finally {
     engine.front.refuse(false);
   }
   for (const end = Date.now() + 30_000; ;) {
     const again = await admin.initiative({ owners: [owner] }).catch((error: unknown) => error);
-    if (!(again instanceof Error)) break;
+    if (!(again instanceof Error)) {
+      // The read model has caught up without being told.
+      expect(await read(casebook.server, again.id)).toEqual(again);
+      break;
+    }
     if (Date.now() > end) throw again;
     await delay(250);
   }
@@ -74,6 +86,27 @@ it('moves to PostgreSQL by one command, and says the same there', async () => {
     expect(await read(moved, record.id)).toEqual(record);
   } finally {
     await moved.stop();
+  }
+});
+
+it('goes on with a copy that was killed', async () => {
+  const other = await StandIn.start();
+  try {
+    other.appendDelay = 200;
+    const copy = ['log', 'copy', '--from', 'base', '--to', other.url];
+    const killed = new Program('cli.js', copy, { env: casebook.env });
+    await killed.until(() => other.appendCalls >= 4, 60_000);
+    killed.child.kill('SIGKILL');
+    await killed.end(60_000);
+    const half = other.appendCalls;
+    other.appendDelay = 0;
+    const finished = await run('cli.js', copy, { env: casebook.env });
+    expect(finished).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Copied and compared/) });
+    expect(other.appendCalls).toBeGreaterThan(half);
+    const verified = await run('cli.js', ['log', 'verify'], { env: casebook.env });
+    expect(verified.stdout).toBe(finished.stdout.replace('Copied and compared', 'Nothing is wrong'));
+  } finally {
+    await other.close();
   }
 });
 

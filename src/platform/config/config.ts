@@ -127,14 +127,16 @@ const environment = z.object({
 
 type Variable = keyof typeof environment.shape;
 
+/** The variables that a process looks at; all others are ignored. */
+export const variables = Object.keys(environment.shape) as readonly Variable[];
+
 /**
  * Reads the configuration. An empty or blank variable counts as not set; unknown ones are ignored.
  * @param folder where relative paths start
  * @throws ConfigurationError naming every wrong variable, its value (never a password) and what is allowed
  */
 export function loadConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Config {
-  const names = Object.keys(environment.shape) as Variable[];
-  const given = Object.fromEntries(names.map((name) => [name, env[name]?.trim() || undefined]));
+  const given = Object.fromEntries(variables.map((name) => [name, env[name]?.trim() || undefined]));
   const result = environment.safeParse(given);
   if (!result.success) {
     const wrong = new Set(result.error.issues.map((issue) => issue.path[0] as Variable));
