@@ -16,6 +16,7 @@ const benchmarks: Readonly<Record<string, (options: { quick: boolean }) => Promi
 const onRequest: typeof benchmarks = {
   eventstoredb: async () => (await import('./eventstoredb.js')).eventStoreDb(),
   memory: async () => (await import('./memory.js')).memory(),
+  overload: async () => (await import('./overload.js')).overload(),
 };
 const all = { ...benchmarks, ...onRequest };
 

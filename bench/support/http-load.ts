@@ -25,7 +25,7 @@ export function post(path: string, body: object, headers: Readonly<Record<string
  * One keep-alive connection that sends a request after the other. It does as little as it can (it shares the machine with
  * what is measured): whole requests are written, and answers are told apart by their Content-Length.
  */
-class HttpConnection {
+export class HttpConnection {
   private parts: Buffer[] = [];
   private size = 0;
   private waiting: { resolve(answer: Buffer): void; reject(error: Error): void } | undefined;
@@ -117,8 +117,12 @@ export async function loadFor(
   }
 }
 
+/** The status of an answer. */
+export function statusOf(answer: Buffer): number {
+  return Number(answer.toString('latin1', 9, 12));
+}
+
 function bodyOf(answer: Buffer): Buffer {
-  if (answer.toString('latin1', 9, 12) !== '200')
-    throw new Error(`Not answered: ${answer.toString().slice(0, 500)}`);
+  if (statusOf(answer) !== 200) throw new Error(`Not answered: ${answer.toString().slice(0, 500)}`);
   return answer.subarray(answer.indexOf(headEnd) + headEnd.length);
 }
