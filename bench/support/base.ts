@@ -96,6 +96,7 @@ async function floorSettings(url: string): Promise<Record<string, string>> {
       `SELECT s.code AS scheme, c.code, c.label, c.broader FROM "${schema}".concept c
          JOIN "${schema}".concept_scheme s ON s.id = c.scheme_id`,
     );
+    const checkpoint = await client.query<{ lineage: string }>(`SELECT lineage FROM "${schema}".checkpoint`);
     await client.query('CREATE SCHEMA bench');
     // One index beside the key, as a hand-written table of records would have.
     await client.query(
@@ -104,6 +105,7 @@ async function floorSettings(url: string): Promise<Record<string, string>> {
     return {
       DATABASE_URL: url,
       FLOOR_SCHEMA: schema,
+      FLOOR_LINEAGE: checkpoint.rows[0]!.lineage,
       FLOOR_LABELS: JSON.stringify(
         Object.fromEntries(
           rows.map(({ scheme, code, label }) => [`${scheme}:${code}`, (label['fr'] ?? label['en']!).text]),

@@ -1,12 +1,14 @@
 /**
  * What a good engineer would write by hand, and nothing more: bare Fastify routes, one named statement each over the same
  * tables, rows put into JSON by hand. No access control, no merged owners, no languages to choose from, no limits.
- * Told its database, schema and labels by the environment; says `Ready <port>`.
+ * Told its database, schema, lineage and labels by the environment; says `Ready <port>`.
  */
 import Fastify, { type FastifyRequest } from 'fastify';
 import pg from 'pg';
 
 const schema = `"${process.env['FLOOR_SCHEMA']!}"`;
+/** Names the log in cursors. */
+const lineage = process.env['FLOOR_LINEAGE']!;
 /** French labels of concepts by `scheme:code`. */
 const labels = new Map(Object.entries(JSON.parse(process.env['FLOOR_LABELS']!) as Record<string, string>));
 /** Keys of a scheme under which a concept's records are filed, each with each concept that it counts for. */
@@ -109,7 +111,7 @@ const nodeOf = (row: Row) => ({
 });
 
 const cursorOf = (order: string, key: string | null, ordinal: string) =>
-  Buffer.from(JSON.stringify([order, 'desc', key, ordinal])).toString('base64url');
+  Buffer.from(JSON.stringify([order, 'desc', key, ordinal, lineage])).toString('base64url');
 
 function connectionOf(found: Row[], order: string, key: (row: Row) => string | null) {
   const shown = found.slice(0, 20);
