@@ -65,7 +65,8 @@ function bareSide(client: EventStoreDBClient): Side {
   return {
     append: (stream, expected, events) =>
       client.appendToStream(
-        stream,
+        // Not of the form of Casebook's streams: the adapter would refuse to read what it did not write.
+        `bare_${stream}`,
         events.map(({ id, type, data, metadata }) =>
           jsonEvent({ id, type, data: data as Record<string, unknown>, metadata: { ...metadata } }),
         ),
