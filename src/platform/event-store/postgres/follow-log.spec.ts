@@ -3,7 +3,6 @@ import { prepareAppend } from '../append-check.js';
 import { beginning, type EnginePosition, type EventMetadata, type RecordedEvent } from '../event-store.js';
 import { Wake } from './announcements.js';
 import { followLog } from './follow-log.js';
-import type { LogReader } from './log-reader.js';
 import { RecentAppends } from './recent-appends.js';
 
 function committed(position: number) {
@@ -25,7 +24,7 @@ function following() {
         (_, n) => ({ position: BigInt(first + n + 1) }) as RecordedEvent,
       );
     },
-  } as LogReader;
+  };
   const [recent, wake, gone] = [new RecentAppends(), new Wake(), new AbortController()];
   const options = {
     after: beginning,

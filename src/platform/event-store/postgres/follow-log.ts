@@ -6,7 +6,7 @@ import type { RecentAppends } from './recent-appends.js';
 import { backOff, pause, unlessAborted } from './waiting.js';
 
 export interface Following {
-  readonly reader: LogReader;
+  readonly reader: Pick<LogReader, 'pageOfAll'>;
   readonly recent: RecentAppends;
   /** Rings from before the first look on. */
   readonly wake: Wake;
