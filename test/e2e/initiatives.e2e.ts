@@ -342,5 +342,5 @@ describe('its outcomes', () => {
 it('no stream is left out of the read model', async () => {
   const ready = await fetch(`${casebook.server.base}/health/ready`, { signal: AbortSignal.timeout(10_000) });
   expect(await ready.json()).toMatchObject({ status: 'ok', parkedStreams: 0 });
-  expect(casebook.server.stderr).toBe('');
+  expect(casebook.server.faults).toBe('');
 });

@@ -68,7 +68,7 @@ describe('a newcomer who has configured nothing', () => {
     expect(await server.stop()).toBe(0);
     expect(server.stdout).toMatch(/^Ready\nStopped\n$/m);
     expect(isAlive(postgres!)).toBe(false);
-    expect(server.stderr).toBe('');
+    expect(server.faults).toBe('');
   });
 });
 
@@ -175,7 +175,7 @@ describe('a service that is told to stop', () => {
     });
     await client.end();
     expect(await server.stop()).toBe(0);
-    expect(server.stderr).toBe('');
+    expect(server.faults).toBe('');
     expect({ code: await command.end(endWithin), stderr: command.stderr }).toEqual({ code: 0, stderr: '' });
     expect(await postgresOf(dataDir)).toBeUndefined();
   });

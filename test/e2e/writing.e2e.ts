@@ -334,5 +334,5 @@ describe('texts', () => {
 it('leaves no stream out of the read model, and no fault in the log', async () => {
   const ready = await fetch(`${casebook.server.base}/health/ready`, { signal: AbortSignal.timeout(10_000) });
   expect(await ready.json()).toMatchObject({ status: 'ok', parkedStreams: 0 });
-  expect(casebook.server.stderr).toBe('');
+  expect(casebook.server.faults).toBe('');
 });

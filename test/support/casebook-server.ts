@@ -140,6 +140,14 @@ export class CasebookServer extends GraphqlClient {
     return this.program.stderr;
   }
 
+  /** The same without what only tells that the machine is busy. */
+  get faults(): string {
+    return this.stderr
+      .split('\n')
+      .filter((line) => !line.includes('A GraphQL operation was slow'))
+      .join('\n');
+  }
+
   /** Until a page answers 200: the health page gives up on a database that is busy for two seconds. */
   async answers(path: string): Promise<void> {
     const status = async () => {
