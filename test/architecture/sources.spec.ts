@@ -17,6 +17,8 @@ async function sources(folder: string): Promise<Source[]> {
   return entries
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map(({ parentPath, name }) => join(parentPath, name))
+    // What a benchmark may have installed beside itself.
+    .filter((file) => !file.includes('node_modules'))
     .map((file) => ({
       path: relative(projectFolder, file),
       lines: readFileSync(file, 'utf8').replace(/\n$/, '').split('\n'),
