@@ -14,15 +14,17 @@ interface Source {
 
 async function sources(folder: string): Promise<Source[]> {
   const entries = await readdir(join(projectFolder, folder), { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map(({ parentPath, name }) => join(parentPath, name))
-    // What a benchmark may have installed beside itself.
-    .filter((file) => !file.includes('node_modules'))
-    .map((file) => ({
-      path: relative(projectFolder, file),
-      lines: readFileSync(file, 'utf8').replace(/\n$/, '').split('\n'),
-    }));
+  return (
+    entries
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+      .map(({ parentPath, name }) => join(parentPath, name))
+      // What a benchmark may have installed beside itself.
+      .filter((file) => !file.includes('node_modules'))
+      .map((file) => ({
+        path: relative(projectFolder, file),
+        lines: readFileSync(file, 'utf8').replace(/\n$/, '').split('\n'),
+      }))
+  );
 }
 
 /** `path:line`, for each line that a pattern is found in. */
