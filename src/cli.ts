@@ -6,6 +6,7 @@ import { importCommand } from './cli/import.js';
 import { Interrupted, interruptionSignal } from './cli/interruption.js';
 import { keysCommand } from './cli/keys.js';
 import { logCommand } from './cli/log.js';
+import { parkedCommand } from './cli/parked.js';
 import { participantCommand } from './cli/participant.js';
 import { rebuildCommand } from './cli/rebuild.js';
 import { tokenCommand } from './cli/token.js';
@@ -21,6 +22,7 @@ const program = new Command('casebook')
   .addCommand(exportCommand())
   .addCommand(logCommand())
   .addCommand(rebuildCommand())
+  .addCommand(parkedCommand())
   .addCommand(doctorCommand());
 complainInOneLine(program);
 

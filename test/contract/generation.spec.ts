@@ -3,6 +3,7 @@ import { Lineages } from '../../src/kernel/lineages.js';
 import { prepareDatabase } from '../../src/platform/database/read-model-database.js';
 import { createBookkeeping, listGenerations } from '../../src/platform/projections/generation-schema.js';
 import { Generation } from '../../src/platform/projections/generation.js';
+import { parkedCount, parkedStreams } from '../../src/platform/projections/parked-streams.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { taleModel } from '../support/tales.js';
 
@@ -37,8 +38,8 @@ it('counts all parked streams, and lists the first thousand', async () => {
     `INSERT INTO ${schema}.parked_streams (stream_id, position, ordinal, event_type, error)
      SELECT 'tale-' || i, i, i, 'TaleBroken', 'no such tale' FROM generate_series(1, 1200) i`,
   );
-  expect(await generation.parkedCount()).toBe(1_200);
-  const parked = await generation.parked();
+  expect(await parkedCount(generation)).toBe(1_200);
+  const parked = await parkedStreams(generation);
   expect(parked).toHaveLength(1_000);
   expect(parked[0]).toMatchObject({ streamId: 'tale-1', ordinal: 1 });
 });

@@ -126,7 +126,7 @@ describe('folding live', () => {
       { title: 'Le phare', notes: [{ text: 'la mer' }], found: true, tags: ['new'], seal: 'Le phare' },
     ]);
     const checkpoint = await one.readModel.current().checkpoint();
-    expect(checkpoint).toEqual({ position, ordinal: 2, lineage: await log.lineage() });
+    expect(checkpoint).toEqual({ position, ordinal: 2, lineage: await log.lineage(), replays: 0 });
     expect(one.projector.status()).toMatchObject({
       owner: true,
       state: 'live',

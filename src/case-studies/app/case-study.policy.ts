@@ -36,6 +36,7 @@ export const caseStudyPolicy: Policy = {
     (isEditor(viewer) || (mayWrite(viewer) && written.has(command))),
   // A history is told to those who see what is being written, and to nobody else: see HistoryRecord.
   seesPersons: mayWrite,
+  shownWhenParked: true,
 };
 
 /** The working content of case studies, a record of its own in the read model. Nothing is said to it. */
@@ -43,4 +44,5 @@ export const caseStudyWorkingPolicy: Policy = {
   rows: worksOn,
   mayCommand: () => false,
   seesPersons: (viewer) => isEditor(viewer),
+  shownWhenParked: true,
 };

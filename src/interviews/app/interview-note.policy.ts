@@ -1,7 +1,8 @@
 import type { Policy } from '../../platform/access/policy.js';
+import { allFollowed } from '../../platform/access/record-tables.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { always, and, never, not, or, raw, sql, type Sql } from '../../platform/read-side/sql.js';
-import { allFollowed, consentStands, isOpen, takesPart } from '../read-model/consent.js';
+import { consentStands, isOpen, takesPart } from '../read-model/consent.js';
 import { personStudying } from '../read-model/persons.js';
 import { maySay } from './who-may-say.js';
 
@@ -17,8 +18,8 @@ export function registerNoteReaders(more: NoteReaders): void {
 
 const isShared = raw(`r.visibility IN ('study', 'research')`);
 const isForResearch = raw(`r.visibility = 'research'`);
-/** The row says what is true now: nothing of the note or its study was left unread. */
-const isCurrent = allFollowed.bind(null, 'r.id', 'r.study');
+/** Whether somebody is a member can be told: nothing of the study was left unread. */
+const isCurrent = (): Sql => allFollowed('r.study');
 
 /** What everyone sees of a note: year, language, broad roles, what it is about, visibility, versions. No word of it. */
 export const interviewNotePolicy: Policy = {
@@ -31,7 +32,7 @@ export const interviewNotePolicy: Policy = {
     // Their own stay theirs to find, closed and destroyed ones too.
     return or([
       sql`r.author = ${person}`,
-      and([isCurrent(), isShared, member]),
+      and([isShared, member]),
       ...(viewer.role === 'researcher'
         ? [and([isCurrent(), isForResearch, raw(`r.state = 'kept'`), not(member), reusable()])]
         : []),

@@ -1,8 +1,8 @@
 import type { Policy } from '../../platform/access/policy.js';
 import { visibleRows } from '../../platform/access/record-tables.js';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { always, and, never, or, sql, type Sql } from '../../platform/read-side/sql.js';
-import { allFollowed, leads, takesPart } from '../read-model/consent.js';
+import { always, never, or, sql, type Sql } from '../../platform/read-side/sql.js';
+import { leads, takesPart } from '../read-model/consent.js';
 import { personStudying } from '../read-model/persons.js';
 import { maySay } from './who-may-say.js';
 
@@ -11,9 +11,7 @@ export const participantPolicy: Policy = {
   rows: (viewer) => {
     if (viewer.role === 'admin') return always;
     const person = personStudying(viewer);
-    return person === null
-      ? never
-      : or([sql`r.enrolled_by = ${person}`, and([takesPart('r.study', person), allFollowed('r.study')])]);
+    return person === null ? never : or([sql`r.enrolled_by = ${person}`, takesPart('r.study', person)]);
   },
   // Who of them may say what about whom is asked by the preparation of the commands.
   mayCommand: maySay,
@@ -24,8 +22,7 @@ export const participantPolicy: Policy = {
 function knowsWhoItIs(viewer: Viewer): Sql {
   const person = personStudying(viewer);
   if (person === null) return never;
-  const lead = and([leads('r.study', person), allFollowed('r.study')]);
-  return and([or([sql`r.enrolled_by = ${person}`, lead]), allFollowed('r.id')]);
+  return or([sql`r.enrolled_by = ${person}`, leads('r.study', person)]);
 }
 
 /** Name, contact and exact role: they are needed to reach somebody, also where the consent does not stand. */
@@ -40,8 +37,7 @@ export const participantPseudonymPolicy: Policy = {
   rows: (viewer) => {
     if (personStudying(viewer) === null) return never;
     const bodies = visibleRows('interview_note_body', viewer);
-    const heard = and([sql`r.id IN (SELECT unnest(b.participants) FROM ${bodies} b)`, allFollowed('r.id')]);
-    return or([knowsWhoItIs(viewer), heard]);
+    return or([knowsWhoItIs(viewer), sql`r.id IN (SELECT unnest(b.participants) FROM ${bodies} b)`]);
   },
   mayCommand: () => false,
   seesPersons: () => false,

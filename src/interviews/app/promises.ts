@@ -17,7 +17,7 @@ export interface EndedConsent {
 
 /** What the rows show to be due; pages go on after the id of the last one. */
 export interface DuePromises {
-  /** Participants and notes of which an erasure has been asked for and not been completed. */
+  /** Participants and notes of which an erasure has been asked for and not been completed, and those that may be. */
   erasures(after: string, limit: number): Promise<readonly string[]>;
   /** Consents that stand and whose term ended before `today`, of which that has not been said. */
   endedConsents(today: string, after: string, limit: number): Promise<readonly EndedConsent[]>;

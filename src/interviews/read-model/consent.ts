@@ -1,5 +1,5 @@
-import { allRows } from '../../platform/access/record-tables.js';
-import { and, join, raw, sql, type Sql } from '../../platform/read-side/sql.js';
+import { allFollowed, allRows } from '../../platform/access/record-tables.js';
+import { and, raw, sql, type Sql } from '../../platform/read-side/sql.js';
 import { SystemClock, type Clock } from '../../platform/runtime/clock.js';
 import type { ConsentScope } from '../domain/participant.events.js';
 
@@ -49,31 +49,18 @@ export function consentStands(participants: string, scope: ConsentScope | null, 
   return sql`(NOT ${refuses} AND EXISTS (SELECT FROM ${named} WHERE p.state = 'enrolled'))`;
 }
 
-/** That a person leads the study or is a member of it. @param study expression for the study's id */
+/** That a person leads the study or is a member of it, as far as that is known. @param study expression for the study's id */
 export function takesPart(study: string, person: string): Sql {
-  return sql`${raw(study)} IN (SELECT s.id FROM ${allRows('study')} s WHERE s.lead = ${person} OR ${person} = ANY(s.members))`;
+  return sql`${raw(study)} IN (SELECT s.id FROM ${allRows('study')} s WHERE (s.lead = ${person} OR ${person} = ANY(s.members)) AND ${allFollowed('s.id')})`;
 }
 
 export function leads(study: string, person: string): Sql {
-  return sql`${raw(study)} IN (SELECT s.id FROM ${allRows('study')} s WHERE s.lead = ${person})`;
+  return sql`${raw(study)} IN (SELECT s.id FROM ${allRows('study')} s WHERE s.lead = ${person} AND ${allFollowed('s.id')})`;
 }
 
 /** That a note may still be kept as it is: it names nobody, or the retention of its study has not ended. */
 export function withinRetention(study: string, anonymized: string, on = today()): Sql {
   return sql`(${raw(anonymized)} OR ${raw(study)} IN (SELECT s.id FROM ${allRows('study')} s WHERE s.retain_until >= ${on}::date))`;
-}
-
-/**
- * That all of these streams are followed. One with an event that could not be read is parked: what its row says may have
- * been withdrawn since, so it says nothing any more.
- * @param streams expressions for ids, or for lists of ids
- */
-export function allFollowed(...streams: readonly string[]): Sql {
-  const among = join(
-    streams.map((stream) => raw(`k.stream_id = ANY(ARRAY[]::text[] || ${stream})`)),
-    ' OR ',
-  );
-  return sql`NOT EXISTS (SELECT FROM ${allRows('parked_streams')} k WHERE ${among})`;
 }
 
 /**
@@ -99,5 +86,5 @@ export function openBodies(): Sql {
 
 /** The broad roles of those who take part in a note: known with it, coarse enough to tell nothing of who it is. */
 export function broadRolesOf(participants: string): Sql {
-  return sql`ARRAY(SELECT DISTINCT p.broad_role FROM ${allRows('participant')} p WHERE p.id = ANY(${raw(participants)}) ORDER BY 1)`;
+  return sql`ARRAY(SELECT DISTINCT p.broad_role FROM ${allRows('participant')} p WHERE p.id = ANY(${raw(participants)}) AND ${allFollowed('p.id')} ORDER BY 1)`;
 }

@@ -10,8 +10,10 @@ export class DuePromisesOnRecord implements DuePromises {
   async erasures(after: string, limit: number): Promise<readonly string[]> {
     const participants = sql`SELECT p.id FROM ${allRows('participant')} p WHERE p.state = 'erasing' AND p.id > ${after}`;
     const notes = sql`SELECT n.id FROM ${allRows('interview_note')} n WHERE (n.state = 'destroying' OR n.erase_below > n.erased_below) AND n.id > ${after}`;
+    // What the rows of a parked stream say is old; its log is looked at.
+    const parked = sql`SELECT k.stream_id FROM ${allRows('parked_streams')} k WHERE k.stream_id ~ '^(participant|interviewNote)-' AND k.stream_id > ${after}`;
     const rows = await this.rows<{ id: string }>(
-      sql`SELECT d.id FROM (${participants} UNION ALL ${notes}) d ORDER BY d.id LIMIT ${limit}::int`,
+      sql`SELECT d.id FROM (${participants} UNION ${notes} UNION ${parked}) d ORDER BY d.id LIMIT ${limit}::int`,
     );
     return rows.map(({ id }) => id);
   }

@@ -1,7 +1,7 @@
-import { allRows } from '../../platform/access/record-tables.js';
+import { allFollowed, allRows } from '../../platform/access/record-tables.js';
 import type { Generation } from '../../platform/projections/generation.js';
 import { and, raw, sql, statement, type Sql } from '../../platform/read-side/sql.js';
-import { allFollowed, consentStands, withinRetention } from './consent.js';
+import { consentStands, withinRetention } from './consent.js';
 import type { SealedSegment } from './interview-note.entity.js';
 
 /** Expressions for the note, the coding and the ids of those who speak in it, of a row that rests on a passage. */

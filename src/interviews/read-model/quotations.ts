@@ -1,9 +1,9 @@
 import type { SealedPersonal } from '../../kernel/personal.js';
-import { allRows } from '../../platform/access/record-tables.js';
+import { allFollowed, allRows } from '../../platform/access/record-tables.js';
 import type { Generation } from '../../platform/projections/generation.js';
 import { raw, sql, statement, type Sql } from '../../platform/read-side/sql.js';
 import { textTypes } from '../../platform/read-side/types.js';
-import { allFollowed, isInTerm, today, withinRetention } from './consent.js';
+import { isInTerm, today, withinRetention } from './consent.js';
 import type { SealedSegment } from './interview-note.entity.js';
 
 /** Why a quotation is not shown any more. `notCovered`: it never was, or nothing is known of it. */

@@ -17,6 +17,11 @@ export interface Policy {
    * say, and no read is recorded. Only answers that touch nothing else are kept for another request of the same viewer.
    */
   readonly settledByLog?: boolean;
+  /**
+   * True where a record whose stream is parked is shown as it was, and said to be stale. Where it is not said, such a record
+   * is shown to nobody: what could not be read may have been a withdrawal.
+   */
+  readonly shownWhenParked?: boolean;
 }
 
 /** Records without drafts and without personal data: everyone reads them, editors write them. */
@@ -25,4 +30,5 @@ export const publicRecords: Policy = {
   mayCommand: (viewer) => isEditor(viewer),
   seesPersons: (viewer) => isEditor(viewer),
   settledByLog: true,
+  shownWhenParked: true,
 };

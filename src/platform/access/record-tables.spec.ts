@@ -1,4 +1,4 @@
-import { always, sql, statement, type Sql } from '../read-side/sql.js';
+import { always, never, sql, statement, type Sql } from '../read-side/sql.js';
 import { registerPolicy } from './policies.js';
 import { publicRecords } from './policy.js';
 import {
@@ -23,6 +23,11 @@ registerPolicy('secret', {
   rows: ({ role }) => sql`r.owner = ${role} OR r.open`,
 });
 registerTables('secret', 'secret', { secret_part: 'secret_id' });
+const { shownWhenParked: _, ...closedWhenParked } = publicRecords;
+registerPolicy('personal', closedWhenParked);
+registerTables('personal', 'personal', { personal_part: 'personal_id' });
+registerPolicy('never', { ...closedWhenParked, rows: () => never });
+registerTables('never', 'never');
 registerParts('secret_part', { secret_part_search: 'part_id' });
 registerTables('unruled', 'unruled', { unruled_part: 'id' });
 
@@ -31,6 +36,16 @@ describe('The rows that a viewer may see', () => {
     expect(said(visibleRows('tale', anonymous)).text).toBe('"s".tale');
     expect(said(visibleRows('tale_by_tag', anonymous)).text).toBe('"s".tale_by_tag');
     expect(isVisible('tale', sql`x.id`, anonymous)).toBe(always);
+  });
+
+  it('are none of a parked stream, unless the policy says that it is shown then', () => {
+    const rows =
+      '(SELECT r.* FROM "s".personal r WHERE NOT EXISTS (SELECT FROM "s".parked_streams k WHERE k.stream_id = ANY(ARRAY[]::text[] || r.id)))';
+    expect(said(visibleRows('personal', anonymous)).text).toBe(rows);
+    expect(said(visibleRows('personal_part', anonymous)).text).toBe(
+      `(SELECT p.* FROM "s".personal_part p WHERE p.personal_id IN (SELECT v.id FROM ${rows} v))`,
+    );
+    expect(said(visibleRows('never', anonymous)).text).toBe('(SELECT r.* FROM "s".never r WHERE false)');
   });
 
   it('are those that the policy says, whatever is asked beside it', () => {

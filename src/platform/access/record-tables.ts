@@ -1,4 +1,4 @@
-import { always, raw, sql, type Sql } from '../read-side/sql.js';
+import { always, and, join, never, raw, sql, type Sql } from '../read-side/sql.js';
 import { policyOf } from './policies.js';
 import { noteAsked } from './settled-by-log.js';
 import type { Viewer } from './viewer.js';
@@ -81,6 +81,19 @@ export function allRows(table: string): Sql {
   return raw(`$schema.${table}`);
 }
 
+/**
+ * That all of these streams are followed. One with an event that could not be projected is parked: what its rows say may have
+ * been withdrawn since.
+ * @param streams expressions for ids, or for lists of ids
+ */
+export function allFollowed(...streams: readonly string[]): Sql {
+  const among = join(
+    streams.map((stream) => raw(`k.stream_id = ANY(ARRAY[]::text[] || ${stream})`)),
+    ' OR ',
+  );
+  return sql`NOT EXISTS (SELECT FROM ${allRows('parked_streams')} k WHERE ${among})`;
+}
+
 function seesAll(table: string, viewer: Viewer): boolean {
   const place = placeOf(table);
   return 'category' in place ? conditionOf(place.category, viewer) === always : seesAll(place.of, viewer);
@@ -92,10 +105,11 @@ function placeOf(table: string): Place {
   return place;
 }
 
-/** The category's condition on the record's row, as `r`. */
+/** The category's condition on the record's row, as `r`: what its policy says, and what holds while its stream is parked. */
 function conditionOf(category: string, viewer: Viewer): Sql {
   const policy = policyOf(category);
   if (!policy) throw new Error(`The category ${category} has no policy`);
   noteAsked(policy, viewer);
-  return policy.rows(viewer);
+  const rows = policy.rows(viewer);
+  return policy.shownWhenParked || rows === never ? rows : and([rows, allFollowed('r.id')]);
 }

@@ -19,6 +19,11 @@ export interface LoadedStream {
   readonly said: Map<string, Said>;
 }
 
+/** A stream holds an event that no command of this program can be decided on. */
+export class UnreadableStream extends Error {
+  override readonly name = 'UnreadableStream';
+}
+
 /** Streams longer than this are kept folded, so that the next command reads only what came since. */
 const KEEP_FROM_REVISION = 200;
 const KEPT_STREAMS = 32;
@@ -51,9 +56,16 @@ export class StreamLoader {
   }
 }
 
-/** Folds one recorded event. Events of one command share its fingerprint and follow each other. */
+/**
+ * Folds one recorded event. Events of one command share its fingerprint and follow each other.
+ * @throws UnreadableStream
+ */
 export function advance(aggregate: Aggregate, stream: LoadedStream, event: RecordedEvent): void {
-  stream.state = aggregate.decider.evolve(stream.state, event);
+  try {
+    stream.state = aggregate.decider.evolve(stream.state, event);
+  } catch (cause) {
+    throw new UnreadableStream(`${event.type} of ${event.streamId} cannot be folded`, { cause });
+  }
   stream.revision = event.revision;
   const { firstEvent, fingerprint, actor } = event.metadata;
   const said = stream.said.get(firstEvent);

@@ -25,7 +25,8 @@ export const VisibilityEnum = apiEnum(
   {
     descriptions: {
       VISIBLE: 'The next query shows it.',
-      COMMITTED_NOT_YET_VISIBLE: 'It is recorded for good, and will show within moments.',
+      COMMITTED_NOT_YET_VISIBLE:
+        'It is recorded for good, and will show within moments; of a record that is stale, once an operator has mended it.',
     },
   },
 );

@@ -1,10 +1,17 @@
-import { Args, Context, ID, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { pageLimits } from '../read-side/page.js';
+import { parkedAmong } from '../projections/parked-streams.js';
+import { gathered } from './gathered.js';
 import { findNode, NodeView } from './node.type.js';
 import { badInput } from '../errors/bad-input.js';
 import type { RequestContext } from './request-context.js';
 
-@Resolver()
+const loadStale = gathered(async (generation, _viewer, ids) => {
+  const parked = await parkedAmong(generation, ids);
+  return ids.map((id) => parked.has(id));
+});
+
+@Resolver(() => NodeView)
 export class NodeResolver {
   @Query(() => NodeView, {
     nullable: true,
@@ -15,6 +22,12 @@ export class NodeResolver {
     @Context() context: RequestContext,
   ): Promise<NodeView | null> {
     return findNode(id, context);
+  }
+
+  /** Of every type that is a node. Asked of one statement for all records of an answer, and only where it is selected. */
+  @ResolveField(() => Boolean)
+  stale({ id }: NodeView, _args: object, context: RequestContext): Promise<boolean> {
+    return loadStale(context, id);
   }
 
   @Query(() => [NodeView], {

@@ -17,6 +17,12 @@ export function registerNodeType(category: string, typeName: string): void {
 export abstract class NodeView {
   @Field(() => ID)
   id!: string;
+
+  @Field(() => Boolean, {
+    description:
+      'Something that was recorded of it cannot be shown yet, for a fault of the program that an operator has to mend: it reads as it did before. Rare.',
+  })
+  stale?: boolean;
 }
 
 /** Finds a record for its viewer, and shows it; null when it is missing or hidden. */

@@ -4,6 +4,9 @@ import { databaseAway, isDatabaseAway } from '../errors/database-away.js';
 import type { Policy } from '../access/policy.js';
 import { BusCommandExecutor } from '../commands/bus-command-executor.js';
 import type { CommandContext, CommandOutcome } from '../commands/command-executor.js';
+import { parkedAmong } from '../projections/parked-streams.js';
+import { UnreadableStream } from '../commands/loaded-stream.js';
+import { UnknownEvent } from '../event-store/event-codec.js';
 import { CasebookRuntime } from '../runtime/casebook-runtime.js';
 import { ReadBack } from './record-loaders.js';
 import { commandContext, type RequestContext } from './request-context.js';
@@ -11,6 +14,9 @@ import { userErrors, type UserErrorView } from './user-error.js';
 
 /** How long a mutation waits until its own change can be read, in milliseconds. */
 export const visibleWithin = 2_000;
+
+const unreadable =
+  'Something that was recorded before cannot be read, for a fault of the program: until an operator has mended it this cannot be decided. Nothing was recorded';
 
 export interface Envelope {
   readonly idempotencyKey?: string | null;
@@ -60,7 +66,7 @@ export class RecordWriter {
       }
       return await this.execute<Row>(category, name, input, said, context);
     } catch (error) {
-      const errors = userErrors(asRefusal(error));
+      const errors = userErrors(this.asRefusal(error, input));
       context.retryAfter = longest(context.retryAfter, errors);
       return { record: null, revision: null, position: null, visibility: null, errors };
     }
@@ -78,9 +84,10 @@ export class RecordWriter {
     let position: string | null = null;
     try {
       position = await this.positionOf(outcome);
-      const visible =
+      const reached =
         outcome.position === null || (await this.runtime.projector.waitFor(outcome.position, visibleWithin));
       const record = await this.read<Row>(category, outcome.id, context);
+      const visible = reached && !(await isParked(outcome.id, context));
       return { ...written, record, position, visibility: visible ? 'VISIBLE' : 'COMMITTED_NOT_YET_VISIBLE' };
     } catch (error) {
       // It is recorded: that it cannot be shown now must not look as if it had failed.
@@ -94,19 +101,29 @@ export class RecordWriter {
     return this.readBack.load<Row>(context.generation, context.viewer, category, id);
   }
 
+  /** @throws what is no refusal */
+  private asRefusal(error: unknown, { id }: Record<string, unknown>): DomainError {
+    if (error instanceof DomainError) return error;
+    if (isDatabaseAway(error)) return new DomainError('UNAVAILABLE', databaseAway);
+    if (!(error instanceof UnreadableStream || error instanceof UnknownEvent)) throw error;
+    this.runtime.logger.error(
+      { err: error, id },
+      'A record cannot be changed: an event of it cannot be read',
+    );
+    return new DomainError('UNAVAILABLE', unreadable);
+  }
+
   private async positionOf({ position }: CommandOutcome): Promise<string | null> {
     return position === null ? null : this.runtime.positionOf(position);
   }
 }
 
-/** @throws what is no refusal */
-function asRefusal(error: unknown): DomainError {
-  if (error instanceof DomainError) return error;
-  if (isDatabaseAway(error)) return new DomainError('UNAVAILABLE', databaseAway);
-  throw error;
-}
-
 function longest(former: number | undefined, errors: readonly UserErrorView[]): number | undefined {
   const seconds = Math.max(former ?? 0, ...errors.map(({ retryAfter }) => retryAfter ?? 0));
   return seconds > 0 ? seconds : undefined;
+}
+
+/** Where the rows have passed a write without it: its stream is parked. Most of the time none is, and nothing is asked. */
+async function isParked(id: string, { generation }: RequestContext): Promise<boolean> {
+  return generation.hasParked && (await parkedAmong(generation, [id])).has(id);
 }

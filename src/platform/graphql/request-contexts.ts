@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 import type { TokenStore } from '../access/token-store.js';
 import { isSettledByLog } from '../access/settled-by-log.js';
 import { anonymous, type Viewer } from '../access/viewer.js';
-import type { Generation } from '../projections/generation.js';
+import type { Checkpoint, Generation } from '../projections/generation.js';
 import type { ReadModel } from '../projections/read-model.js';
 import { ReadModelNotReady } from '../projections/read-model.js';
 import { CheckpointReads } from '../read-side/checkpoint-reads.js';
@@ -35,6 +35,11 @@ interface RequestState {
 
 const stateKey = Symbol('state');
 
+/** Where rows stand as one number that rises with every change of theirs: mostly of the position, else of a replay. */
+function standOf({ position, replays }: Pick<Checkpoint, 'position' | 'replays'>): bigint {
+  return (position << 32n) + BigInt(replays);
+}
+
 function stateOf(request: FastifyRequest & { [stateKey]?: RequestState }): RequestState {
   return (request[stateKey] ??= { begun: null, release: null, closed: false });
 }
@@ -48,11 +53,11 @@ class ReadModelScope implements AnswerScope {
   ) {}
 
   get seen() {
-    return this.generation.watch.highest;
+    return standOf({ position: this.generation.watch.highest, replays: this.generation.replays });
   }
 
   async position() {
-    return (await this.checkpoints.current()).position;
+    return standOf(await this.checkpoints.current());
   }
 }
 

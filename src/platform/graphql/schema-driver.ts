@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { GraphQLSchemaFactory } from '@nestjs/graphql';
 import { ResolversExplorerService } from '@nestjs/graphql/dist/services/resolvers-explorer.service.js';
 import { MercuriusDriver } from '@nestjs/mercurius';
-import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { isInterfaceType, isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { readPlainFields } from './plain-fields.js';
 
 /** How a field of the schema is resolved: a subscription's has two functions. */
@@ -21,9 +21,13 @@ export class SchemaDriver extends MercuriusDriver {
     const types = Object.entries(this.resolvers.explore() as Record<string, Record<string, Resolve>>);
     for (const [name, resolves] of types) {
       const type = schema.getType(name);
-      if (!isObjectType(type)) throw new Error(`Resolvers belong to object types, and ${name} is none`);
-      for (const [field, resolve] of Object.entries(resolves)) {
-        Object.assign(type.getFields()[field]!, typeof resolve === 'function' ? { resolve } : resolve);
+      // What is resolved for an interface is resolved for every type of it.
+      const objects = isInterfaceType(type) ? schema.getImplementations(type).objects : [type];
+      for (const object of objects) {
+        if (!isObjectType(object)) throw new Error(`Resolvers belong to object types, and ${name} is none`);
+        for (const [field, resolve] of Object.entries(resolves)) {
+          Object.assign(object.getFields()[field]!, typeof resolve === 'function' ? { resolve } : resolve);
+        }
       }
     }
     return readPlainFields(schema);

@@ -22,7 +22,9 @@ export interface ProcessorStart {
 
 /** SQLSTATE classes that a row's own content causes: cardinality, data, integrity, program limits. */
 const dataErrorClasses = new Set(['21', '22', '23', '54']);
+/** Characters of an error that are kept, and of where it was thrown. */
 const maxErrorText = 2_000;
+const maxDetailText = 8_000;
 
 /** Whether an error comes from an event's content, so that trying again cannot help. */
 export function isPoison(error: unknown): boolean {
@@ -33,13 +35,27 @@ export function isPoison(error: unknown): boolean {
 
 /** What stands in `parked_streams` for an event that failed. */
 export function parkedMark(event: OrdinalEvent, error: unknown): ParkedMark {
-  const text = error instanceof Error ? error.message : String(error);
   return {
     stream_id: event.streamId,
     position: String(event.position),
     ordinal: event.ordinal,
+    revision: event.revision,
     event_type: event.type,
-    error: text.replaceAll('\0', '').slice(0, maxErrorText).toWellFormed(),
+    ...errorTexts(error),
+  };
+}
+
+/** An error as it is kept, in a form that PostgreSQL takes. */
+function errorTexts(error: unknown): Pick<ParkedMark, 'error' | 'detail'> {
+  const keepable = (text: string, length: number): string =>
+    text.replaceAll('\0', '').slice(0, length).toWellFormed();
+  const message = error instanceof Error ? error.message : String(error);
+  const stacks: string[] = [];
+  for (let one = error; one instanceof Error && stacks.length < 5; one = one.cause)
+    stacks.push(one.stack ?? one.message);
+  return {
+    error: keepable(message.replaceAll(/\s+/g, ' '), maxErrorText),
+    detail: stacks.length > 0 ? keepable(stacks.join('\nbecause of '), maxDetailText) : null,
   };
 }
 
@@ -70,6 +86,10 @@ export class BatchProcessor {
 
   get ordinal(): number {
     return this.#ordinal;
+  }
+
+  get hasParked(): boolean {
+    return this.#parked.size > 0;
   }
 
   /**

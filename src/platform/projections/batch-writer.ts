@@ -32,9 +32,17 @@ export interface ParkedMark {
   readonly stream_id: string;
   readonly position: string;
   readonly ordinal: number;
+  readonly revision: number;
   readonly event_type: string;
+  /** One line. */
   readonly error: string;
+  /** Where in the program it was thrown, and because of what. */
+  readonly detail: string | null;
 }
+
+/** The columns of a {@link ParkedMark} as `json_to_recordset` takes them. */
+export const parkedColumns =
+  'stream_id text, position bigint, ordinal bigint, revision int, event_type text, error text, detail text';
 
 export interface Batch {
   readonly fence: Fence;
@@ -101,9 +109,8 @@ export class BatchWriter {
       );
     }
     if (parked) {
-      const columns = 'stream_id text, position bigint, ordinal bigint, event_type text, error text';
       add(JSON.stringify([parked]), (parameter) =>
-        bookkeeping(`${schema}.parked_streams`, columns, parameter),
+        bookkeeping(`${schema}.parked_streams`, parkedColumns, parameter),
       );
     }
     const text = `WITH ${steps.join(',\n')}\nSELECT position FROM fence`;
@@ -145,9 +152,14 @@ function remove(table: Table, parameter: string): string {
 
 /** A row of the bookkeeping that stands already says the same. */
 function bookkeeping(table: string, columns: string, parameter: string): string {
-  const names = columns.replaceAll(/ (text|bigint)/g, '');
+  const names = namesIn(columns);
   return `INSERT INTO ${table} (${names}) SELECT ${names} FROM json_to_recordset(${parameter}) AS r(${columns})
     WHERE ${fenced} ON CONFLICT DO NOTHING`;
+}
+
+/** `a text, b int` → `a, b`. */
+export function namesIn(columns: string): string {
+  return columns.replaceAll(/ (text|bigint|int)\b/g, '');
 }
 
 function* keysOf(table: Table, rows: Iterable<ObjectLiteral>): Iterable<ObjectLiteral> {

@@ -63,12 +63,14 @@ export class BuildUnderWay extends Error {
 /**
  * Builds the next generation from nothing, beside those that serve, catches up with the log, and marks it complete.
  * Whatever fails, its schema is dropped again. The caller holds the lease, and ends projector and generation.
+ * @param isNeeded asked once nobody else builds one of this definition
  * @throws BuildUnderWay
  */
 export async function buildGeneration(
   context: BuildContext,
   control: ControlConnection,
   signal: AbortSignal,
+  isNeeded: () => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<Followed> {
   const { databaseUrl, definition } = context;
   const lost = new AbortController();
@@ -79,6 +81,7 @@ export async function buildGeneration(
   try {
     if (!(await tryLock(lock, advisoryKey('build', definition.hash))))
       throw new BuildUnderWay('A rebuild is under way already');
+    if (!(await isNeeded())) throw new BuildUnderWay('Another process has built one meanwhile');
     const either = AbortSignal.any([signal, lost.signal]);
     try {
       return await new Build(context, control, either).run('bulk');

@@ -10,7 +10,7 @@ import {
   type OrdinalEvent,
 } from './batch-fold.js';
 import { parkedMark } from './batch-processor.js';
-import type { OrdinalMark, ParkedMark } from './batch-writer.js';
+import { namesIn, parkedColumns, type OrdinalMark, type ParkedMark } from './batch-writer.js';
 import { CopyConnections, CopyTable } from './copy-table.js';
 import type { Generation } from './generation.js';
 import { ordinalStep } from './generation-schema.js';
@@ -118,8 +118,8 @@ class BulkLoad {
       [JSON.stringify(this.#ordinals)],
     );
     await client.query(
-      `INSERT INTO ${quoted}.parked_streams (stream_id, position, ordinal, event_type, error)
-         SELECT * FROM json_to_recordset($1::json) AS r(stream_id text, position bigint, ordinal bigint, event_type text, error text)`,
+      `INSERT INTO ${quoted}.parked_streams (${namesIn(parkedColumns)})
+         SELECT * FROM json_to_recordset($1::json) AS r(${parkedColumns})`,
       [JSON.stringify(this.#parked)],
     );
     // Not `until`: what stands between belongs to no document, and the projector counts it on its way.

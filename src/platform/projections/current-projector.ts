@@ -1,6 +1,7 @@
 import { beginning, type EnginePosition } from '../event-store/event-store.js';
 import type { BuildProgress, Followed } from './build-generation.js';
-import type { Generation, ParkedStream } from './generation.js';
+import type { Generation } from './generation.js';
+import { parkedCount, parkedStreams, type ParkedStream } from './parked-streams.js';
 import type { ProjectorStatus } from './projector.js';
 import { ReadModelNotReady } from './read-model.js';
 import { sleep } from './waiting.js';
@@ -49,7 +50,7 @@ export class CurrentProjector {
    * @throws ReadModelNotReady
    */
   async parked(): Promise<ParkedStream[]> {
-    return this.#generation().parked();
+    return parkedStreams(this.#generation());
   }
 
   /**
@@ -57,7 +58,7 @@ export class CurrentProjector {
    * @throws ReadModelNotReady
    */
   async parkedCount(): Promise<number> {
-    return this.#generation().parkedCount();
+    return parkedCount(this.#generation());
   }
 
   #generation(): Generation {

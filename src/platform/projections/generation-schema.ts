@@ -26,7 +26,10 @@ export function generationSchema(hash: string, number: number): string {
 /** Every `ordinalStep`-th event's position is kept, to find the way from an ordinal back into the log. */
 export const ordinalStep = 1_000;
 
-/** The generation's own tables, beside those of its documents. The checkpoint's row is rewritten in place (HOT) with each batch. */
+/**
+ * The generation's own tables, beside those of its documents. The checkpoint's row is rewritten in place (HOT) with each batch;
+ * `replays` counts the changes of rows that did not move its position: see replay.ts.
+ */
 export async function createBookkeeping(client: pg.Client, schema: string, lineage: string): Promise<void> {
   const s = quoteIdentifier(schema);
   await client.query('BEGIN');
@@ -40,6 +43,7 @@ export async function createBookkeeping(client: pg.Client, schema: string, linea
       event_id text,
       epoch bigint NOT NULL,
       complete boolean NOT NULL,
+      replays bigint NOT NULL DEFAULT 0,
       created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
       updated_at timestamptz NOT NULL DEFAULT clock_timestamp()
     ) WITH (fillfactor = 10);
@@ -48,8 +52,10 @@ export async function createBookkeeping(client: pg.Client, schema: string, linea
       stream_id text PRIMARY KEY,
       position bigint NOT NULL,
       ordinal bigint NOT NULL,
+      revision int NOT NULL DEFAULT 0,
       event_type text NOT NULL,
       error text NOT NULL,
+      detail text,
       parked_at timestamptz NOT NULL DEFAULT clock_timestamp()
     )`);
   await client.query(

@@ -26,7 +26,8 @@ export class GenerationSource {
       const adopted = usable && (await this.#adopt(usable));
       if (adopted) return adopted;
       try {
-        return await this.build(onProgress);
+        // Looked at again: whoever built until now may have just completed it.
+        return await this.build(onProgress, async () => !(await newestUsable(databaseUrl, definition, log)));
       } catch (error) {
         if (!(error instanceof BuildUnderWay)) throw error;
         await sleep(buildPoll, this.signal);
@@ -35,8 +36,8 @@ export class GenerationSource {
   }
 
   /** @throws BuildUnderWay */
-  build(onProgress: BuildContext['onProgress']): Promise<Followed> {
-    return buildGeneration({ ...this.context, onProgress }, this.control, this.signal);
+  build(onProgress: BuildContext['onProgress'], isNeeded?: () => Promise<boolean>): Promise<Followed> {
+    return buildGeneration({ ...this.context, onProgress }, this.control, this.signal, isNeeded);
   }
 
   /** The newest one after `serving`, if another process has completed any. */

@@ -16,16 +16,8 @@ export interface Checkpoint {
   readonly position: EnginePosition;
   readonly ordinal: number;
   readonly lineage: string;
-}
-
-export interface ParkedStream {
-  readonly streamId: string;
-  readonly position: EnginePosition;
-  readonly ordinal: number;
-  readonly eventType: string;
-  readonly error: string;
-  /** ISO 8601. */
-  readonly parkedAt: string;
+  /** How many times rows were changed without moving the position: parked streams that were folded after all. */
+  readonly replays: number;
 }
 
 /** A statement with its name: prepared once per connection and name, so one name stands for one text. */
@@ -58,6 +50,9 @@ export class Generation {
   readonly routes: Routes;
   /** What has been seen of the checkpoint; never goes back. */
   readonly watch: PositionWatch;
+  /** Whether any stream was parked when this process saw the highest position that it knows of. */
+  hasParked = false;
+  #replays = 0;
 
   private constructor(
     readonly schema: string,
@@ -144,26 +139,9 @@ export class Generation {
     }
   }
 
-  /** Streams left out because of an event that could not be folded, oldest first. */
-  async parked(limit = 1_000): Promise<ParkedStream[]> {
-    const { rows } = await this.query<Omit<ParkedStream, 'position'> & { position: string }>({
-      name: 'parked_streams',
-      text: `SELECT stream_id AS "streamId", position, ordinal::float8 AS ordinal, event_type AS "eventType", error,
-                    to_char(parked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "parkedAt"
-               FROM ${this.quoted}.parked_streams ORDER BY ordinal LIMIT $1`,
-      values: [limit],
-    });
-    return rows.map((row) => ({ ...row, position: BigInt(row.position) as EnginePosition }));
-  }
-
-  /** How many streams are parked. */
-  async parkedCount(): Promise<number> {
-    const { rows } = await this.query<{ count: number }>({
-      name: 'parked_count',
-      text: `SELECT count(*)::float8 AS count FROM ${this.quoted}.parked_streams`,
-      values: [],
-    });
-    return rows[0]!.count;
+  /** Replays that this process knows of; never more than there were. */
+  get replays(): number {
+    return this.#replays;
   }
 
   /** Makes the documents' tables with their keys and the indexes that the entities name. */
@@ -178,19 +156,29 @@ export class Generation {
   }
 
   private async readCheckpoint(): Promise<Checkpoint> {
-    const { rows } = await this.query<{ position: string; ordinal: string; lineage: string }>({
+    const { rows } = await this.query<CheckpointRow>({
       name: 'checkpoint',
-      text: `SELECT position, ordinal, lineage FROM ${this.quoted}.checkpoint`,
+      text: `SELECT position, ordinal, lineage, replays, EXISTS (SELECT FROM ${this.quoted}.parked_streams) AS parked
+               FROM ${this.quoted}.checkpoint`,
       values: [],
     });
     const row = rows[0];
     if (!row) throw new Error(`${this.schema} has no checkpoint`);
-    return {
-      position: BigInt(row.position) as EnginePosition,
-      ordinal: Number(row.ordinal),
-      lineage: row.lineage,
-    };
+    const position = BigInt(row.position) as EnginePosition;
+    const replays = Number(row.replays);
+    // An answer that was overtaken by another says nothing of what is known since.
+    if (position >= this.watch.highest) this.hasParked = row.parked;
+    this.#replays = Math.max(this.#replays, replays);
+    return { position, ordinal: Number(row.ordinal), lineage: row.lineage, replays };
   }
+}
+
+interface CheckpointRow {
+  readonly position: string;
+  readonly ordinal: string;
+  readonly lineage: string;
+  readonly replays: string;
+  readonly parked: boolean;
 }
 
 /** Undefined before it is made and after it is ended. */

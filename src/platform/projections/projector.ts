@@ -6,7 +6,7 @@ import type { Decode } from './batch-fold.js';
 import { BatchProcessor } from './batch-processor.js';
 import { BatchWriter } from './batch-writer.js';
 import { isOf } from './generation-catalogue.js';
-import type { Generation, ParkedStream } from './generation.js';
+import type { Generation } from './generation.js';
 import type { ProjectionLogger } from './logger.js';
 import { backoff, sleep, unlessAborted, within } from './waiting.js';
 
@@ -103,10 +103,6 @@ export class Projector {
     return this.options.generation.watch.waitFor(position, timeoutMs);
   }
 
-  parked(): Promise<ParkedStream[]> {
-    return this.options.generation.parked();
-  }
-
   /** Ends after the batch in hand, within 5 s; what is cut off is written again by the next owner. */
   async stop(): Promise<void> {
     this.#stopping.abort();
@@ -152,7 +148,8 @@ export class Projector {
         this.#stepDown('stand-by');
         await sleep(standByInterval * (0.75 + Math.random() / 2), signal);
       }
-      if (!signal.aborted) await this.#own(client, signal, succeeded);
+      // The lock is held as long as the connection lives: whoever raised the epoch meanwhile has done so in passing (replay.ts).
+      while (!signal.aborted) await this.#own(client, signal, succeeded);
       if (lost.signal.aborted && !this.#stopping.signal.aborted) throw new Error('The connection was lost');
     } finally {
       this.#owner = false;
@@ -165,28 +162,38 @@ export class Projector {
     const processor = await this.#takeOver(client);
     const head = await this.options.log.head();
     this.#progress(processor, processor.position >= head, null);
+    const ended = new AbortController();
     const batches = this.options.log.subscribe({
       after: processor.position,
       batchSize: this.#batchSize,
-      signal,
+      signal: AbortSignal.any([signal, ended.signal]),
     });
     const iterator = batches[Symbol.asyncIterator]();
-    let next = iterator.next();
-    for (;;) {
-      const result = await unlessAborted(next, signal);
-      if (!result) return;
-      if (result.done) throw new Error('The log ended its subscription');
-      const events = result.value;
-      const full = events.length >= this.#batchSize;
-      // Reading ahead pays while there is a backlog; when live, a later read finds more in one batch.
-      if (full) next = quiet(iterator.next());
-      const started = performance.now();
-      if (!(await processor.apply(events))) return;
-      if (batchFolded.isHeard)
-        batchFolded.tell({ schema: this.options.generation.schema, seconds: secondsSince(started), events });
-      succeeded();
-      this.#progress(processor, !full && processor.position >= head, events.at(-1));
-      if (!full) next = iterator.next();
+    try {
+      let next = iterator.next();
+      for (;;) {
+        const result = await unlessAborted(next, signal);
+        if (!result) return;
+        if (result.done) throw new Error('The log ended its subscription');
+        const events = result.value;
+        const full = events.length >= this.#batchSize;
+        // Reading ahead pays while there is a backlog; when live, a later read finds more in one batch.
+        if (full) next = quiet(iterator.next());
+        const started = performance.now();
+        if (!(await processor.apply(events))) return;
+        if (batchFolded.isHeard)
+          batchFolded.tell({
+            schema: this.options.generation.schema,
+            seconds: secondsSince(started),
+            events,
+          });
+        succeeded();
+        this.#progress(processor, !full && processor.position >= head, events.at(-1));
+        if (!full) next = iterator.next();
+      }
+    } finally {
+      ended.abort();
+      void iterator.return?.().then(undefined, () => undefined);
     }
   }
 
@@ -217,6 +224,7 @@ export class Projector {
     this.#state = live ? 'live' : 'catching-up';
     this.#ordinal = processor.ordinal;
     this.#lag = live ? 0 : last ? Math.max(0, Date.now() - Date.parse(last.recordedAt)) : this.#lag;
+    this.options.generation.hasParked = processor.hasParked;
     this.options.generation.watch.saw(processor.position);
   }
 

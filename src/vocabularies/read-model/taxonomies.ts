@@ -19,6 +19,7 @@ interface Kept {
   askedAt: number;
   /** Where the rows stood at least when it was asked last. */
   position: EnginePosition;
+  replays: number;
   asking: Promise<void> | null;
 }
 
@@ -35,7 +36,8 @@ export class Taxonomies implements OnModuleInit {
       const { generation } = context;
       this.ofRequest.set(context, await this.current(generation, written === conceptSchemeCommands.category));
       // Used unasked it may be older than the rows: good enough to answer with, but not for as long as they stand still.
-      if (this.kept.get(generation)!.position < generation.watch.highest) context.uncacheable();
+      const { position, replays } = this.kept.get(generation)!;
+      if (position < generation.watch.highest || replays < generation.replays) context.uncacheable();
     });
   }
 
@@ -50,6 +52,7 @@ export class Taxonomies implements OnModuleInit {
       taxonomy: new Taxonomy(-1, []),
       askedAt: -Infinity,
       position: beginning,
+      replays: 0,
       asking: null,
     };
     this.kept.set(generation, kept);
@@ -64,14 +67,16 @@ export class Taxonomies implements OnModuleInit {
   private async ask(generation: Generation, kept: Kept): Promise<void> {
     const askedAt = performance.now();
     const position = generation.watch.highest;
-    const { rows } = await generation.query<{ ordinal: number | null }>({
-      ...statement(sql`SELECT max(s.ordinal) AS ordinal FROM ${schemes()} s`, generation.schema),
+    const { replays } = generation;
+    const { rows } = await generation.query<{ stand: number | null }>({
+      ...statement(sql`SELECT sum(s.ordinal)::bigint AS stand FROM ${schemes()} s`, generation.schema),
       types: textTypes,
     });
-    const ordinal = rows[0]?.ordinal ?? 0;
-    if (ordinal !== kept.taxonomy.ordinal) kept.taxonomy = await load(generation);
+    const stand = rows[0]?.stand ?? 0;
+    if (stand !== kept.taxonomy.stand) kept.taxonomy = await load(generation);
     kept.askedAt = askedAt;
     kept.position = position;
+    kept.replays = replays;
   }
 }
 
@@ -86,9 +91,9 @@ async function load(generation: Generation): Promise<Taxonomy> {
     ),
     types: textTypes,
   });
-  const ordinal = rows.reduce((last, row) => Math.max(last, row.ordinal), 0);
+  const stand = rows.reduce((sum, { ordinal }) => sum + ordinal, 0);
   return new Taxonomy(
-    ordinal,
+    stand,
     rows.map(({ code, concepts }) => new SchemeConcepts(code, concepts ?? [])),
   );
 }

@@ -100,8 +100,8 @@ export class Taxonomy {
   private readonly schemes: ReadonlyMap<string, SchemeConcepts>;
 
   constructor(
-    /** Ordinal of the vocabularies' last event that it holds. */
-    readonly ordinal: number,
+    /** Sum of the ordinals of the schemes' last events that it holds: every change of any of them raises it. */
+    readonly stand: number,
     schemes: readonly SchemeConcepts[],
   ) {
     this.schemes = new Map(schemes.map((scheme) => [scheme.code, scheme]));

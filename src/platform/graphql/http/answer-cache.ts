@@ -5,9 +5,9 @@ import { LRUCache } from 'lru-cache';
 export interface AnswerScope {
   /** Who asks, in which languages, and of which read model: answers of one scope are never given in another. */
   readonly key: string;
-  /** The highest position at which this process has seen the read model; never beyond where it stands. */
+  /** Where this process has seen the read model stand at the furthest; never beyond where it stands. */
   readonly seen: bigint;
-  /** Where the read model stands, read after this call. */
+  /** Where the read model stands, read after this call: a number that every change of its rows raises. */
   position(): Promise<bigint>;
 }
 
