@@ -16,10 +16,11 @@ const pools = new Map<Pool, string>();
 export function observedPool(name: string, pool: Pool): Pool {
   pools.set(pool, name);
   const end = pool.end.bind(pool);
-  pool.end = async () => {
+  pool.end = ((callback?: () => void) => {
     pools.delete(pool);
-    return end();
-  };
+    // TypeORM waits for the callback, all others for the promise.
+    return callback ? end(callback) : end();
+  }) as Pool['end'];
   const connect = pool.connect.bind(pool) as (callback?: Connected) => Promise<PoolClient> | void;
   pool.connect = ((callback?: Connected) => {
     const isFull = pool.idleCount === 0 && pool.totalCount >= pool.options.max;
