@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { ProjectedLog } from '../../../test/support/projected-log.js';
 import { openWriteSide, type WriteSide } from '../../../test/support/write-side.js';
-import { keyOf } from '../../kernel/personal.js';
+import { isErased, keyOf } from '../../kernel/personal.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { ReadRecords } from '../../platform/privacy/read-records.js';
 import type { Taxonomies } from '../../vocabularies/public.js';
@@ -13,6 +13,7 @@ import {
   interviewNoteDocuments,
   interviewNoteVersionDocuments,
 } from '../read-model/interview-note.projection.js';
+import type { InterviewNoteVersionRow } from '../read-model/interview-note.entity.js';
 import { participantDocuments } from '../read-model/participant.projection.js';
 import { studyDocuments } from '../read-model/study.projection.js';
 import { Reading } from './reading.js';
@@ -136,4 +137,22 @@ describe('A search over notes', () => {
 
   it('has the limits that it tells of', () =>
     expect(searchLimits).toEqual({ notes: 5_000, page: 200, milliseconds: 8_000 }));
+});
+
+it('A rebuild with the keys of an erased participant gone gives the rows that stood, and nothing in them opens', async () => {
+  const textsOf = async () =>
+    (await log.rows<InterviewNoteVersionRow>('interview_note_version')).map(
+      ({ segments }) => segments[0]!.text,
+    );
+  const before = await side.personal.open<string>(await textsOf());
+  expect(before.filter((one) => !isErased(one))).toHaveLength(notes.length);
+  await log.tell(participant, { type: 'ErasureRequested', data: {} });
+  await side.personal.eraseOwner(participant);
+  await log.tell(participant, { type: 'ParticipantErased', data: {} });
+  await log.expectSameWhenRebuilt();
+  const texts = await textsOf();
+  expect(texts).toHaveLength(notes.length);
+  expect(await side.personal.open<string>(texts)).toEqual(
+    texts.map(({ personal, size }) => ({ personal, erased: true, size })),
+  );
 });
