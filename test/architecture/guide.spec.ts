@@ -30,7 +30,7 @@ describe('docs', () => {
     const told = [...guide.matchAll(/`([A-Z]+_[A-Z_]+)`/g)].map(([, code]) => code!);
     const elsewhere = [
       /^(GRAPHQL|OPERATION|LIMIT|BAD|METHOD|NOT_ACC|PAYLOAD|UNSUPPORTED|DEADLINE)_?/, // of requests
-      /^COMMITTED_NOT_YET_VISIBLE$/,
+      /^(COMMITTED_NOT_YET_VISIBLE|POSITION_FORKED)$/,
     ];
     const known: readonly string[] = domainErrorCodes;
     expect(told).toContain('REVISION_CONFLICT');
