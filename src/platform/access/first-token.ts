@@ -14,7 +14,8 @@ export async function firstToken(
   dataDir: string,
 ): Promise<{ path: string; made: boolean } | null> {
   const path = join(dataDir, 'admin-token');
-  if (await tokens.isEmpty()) {
+  const made = await tokens.alone(async () => {
+    if (!(await tokens.isEmpty())) return false;
     // The file first, and whole: a token that cannot be handed over must not be made.
     await tokens.create({ name: FIRST_PERSON, role: 'admin' }, async (token) => {
       const file = await open(path, 'w', 0o600);
@@ -26,8 +27,9 @@ export async function firstToken(
         await file.close();
       }
     });
-    return { path, made: true };
-  }
+    return true;
+  });
+  if (made) return { path, made };
   return stat(path).then(
     () => ({ path, made: false }),
     () => null,

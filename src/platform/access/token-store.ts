@@ -20,6 +20,9 @@ export interface TokenRecord {
 const PREFIX = 'casebook_';
 const SHAPE = /^casebook_[A-Za-z0-9_-]{43}$/;
 
+/** Any number would do, as long as it stays the same. */
+const firstTokenLock = 7_203_114_983;
+
 const hash = (token: string) => createHash('sha256').update(token).digest();
 
 /** API tokens. Only a hash is kept; the persons behind them live here and not in the log. */
@@ -89,6 +92,23 @@ export class TokenStore {
     );
     const role = roles.findLast((one) => rows.some((row) => row.role === one));
     return role === undefined ? null : { actor: person, role, study: null };
+  }
+
+  /** Runs `work` while no other process of this base runs any: services may start at once. */
+  async alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const client = await this.pool.connect();
+    let broken = true;
+    try {
+      await client.query('BEGIN');
+      await client.query('SELECT pg_advisory_xact_lock($1)', [firstTokenLock]);
+      const result = await work();
+      await client.query('COMMIT');
+      broken = false;
+      return result;
+    } finally {
+      // Its transaction, and the lock with it, end with the connection.
+      client.release(broken);
+    }
   }
 
   async isEmpty(): Promise<boolean> {

@@ -1,0 +1,243 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { CasebookServer, run, temporaryFolder } from '../support/casebook-server.js';
+import { testDatabase, type TestDatabase } from '../support/database.js';
+import type { GraphqlAnswer } from '../support/graphql-client.js';
+import { GraphqlWriter } from '../support/graphql-writer.js';
+
+type Json = GraphqlAnswer['data'];
+
+/** Longest waits, in milliseconds: generous, since only a defect uses them up. */
+const deadline = 60_000;
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let folder: string;
+let services: CasebookServer[];
+let admin: string;
+let writers: GraphqlWriter[];
+
+const common = () => ({
+  DATABASE_URL: database.url,
+  SAMPLES: 'demo',
+  CASEBOOK_MASTER_KEY: key,
+  CASEBOOK_ERASURE_LEDGER: join(folder, 'erasures.ndjson'),
+});
+const key = randomBytes(32).toString('base64url');
+const start = (name: string) => CasebookServer.start({ env: { ...common(), DATA_DIR: join(folder, name) } });
+const cli = (...args: string[]) => run('cli.js', args, { env: { ...common(), DATA_DIR: join(folder, 'a') } });
+
+beforeAll(async () => {
+  [database, folder] = await Promise.all([testDatabase(), temporaryFolder()]);
+  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  pool.on('error', () => undefined);
+  // On an empty database: schemas, first token, read model and samples are made by both at once.
+  services = await Promise.all(['a', 'b'].map(start));
+  const tokens = await Promise.all(
+    ['a', 'b'].map((name) => readFile(join(folder, name, 'admin-token'), 'utf8').catch(() => '')),
+  );
+  admin = tokens.find((token) => token !== '')!.trim();
+  writers = services.map((service) => new GraphqlWriter(service, { token: admin }));
+}, 180_000);
+afterAll(async () => {
+  await Promise.all((services ?? []).map((one) => (one.program.ended ? null : one.stop())));
+  await pool?.end();
+  await database?.drop();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + deadline; !(await holds());) {
+    if (Date.now() > end) throw new Error(`Not within ${deadline} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const scalar = async (text: string, values: unknown[] = []): Promise<number> =>
+  Number(Object.values((await pool.query<Record<string, string>>(text, values)).rows[0]!)[0]);
+
+const stateOf = async (service: CasebookServer): Promise<string> =>
+  ((await (await fetch(`${service.base}/health/ready`)).json()) as Json).readModel.state;
+
+const events = (stream: string) =>
+  scalar('SELECT count(*) FROM event_log.events WHERE stream_id = $1', [stream]);
+
+it('start at once on an empty database: one owner, one first token, each sample once', async () => {
+  expect(await scalar('SELECT count(*) FROM vault.api_tokens')).toBe(1);
+  const [a, b] = await Promise.all(
+    services.map((service) =>
+      service.query('{ caseStudies { totalCount } initiatives { totalCount } organizations { totalCount } }'),
+    ),
+  );
+  expect(a).toEqual(b);
+  expect(a.caseStudies.totalCount).toBeGreaterThan(0);
+  // The same said by both, each command's events once.
+  const said = `SELECT count(*) - count(DISTINCT (stream_id, metadata->>'fingerprint', type, data::text)) FROM event_log.events`;
+  expect(await scalar(said)).toBe(0);
+  await until('one owns the rows', async () => {
+    const states = await Promise.all(services.map(stateOf));
+    return states.sort().join() === 'live,stand-by';
+  });
+}, 120_000);
+
+it('what is written at one is read at once there and at the other, whatever was kept', async () => {
+  const list = '{ initiatives(first: 100) { nodes { id stage } } }';
+  for (let round = 0; round < 6; round += 1) {
+    const [writer, other] = round % 2 === 0 ? writers : [...writers].reverse();
+    await Promise.all(services.map((service) => service.query(list)));
+    const { id } = await writer!.initiative();
+    await Promise.all(
+      services.map(async (service) =>
+        expect((await service.query(list)).initiatives.nodes).toContainEqual({ id, stage: 'IDEA' }),
+      ),
+    );
+    await other!.accepted('advanceStage', { id, to: 'PLANNING', on: '2026-01-15' });
+    await Promise.all(
+      services.map(async (service) =>
+        expect((await service.query(list)).initiatives.nodes).toContainEqual({ id, stage: 'PLANNING' }),
+      ),
+    );
+  }
+}, 120_000);
+
+it('a key said 50 times at both is one event, with the same answer; with another payload it is refused', async () => {
+  const input = { idempotencyKey: randomUUID(), name: [{ language: 'fr', text: 'Une' }], legalForm: 'OTHER' };
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, nth) => writers[nth % 2]!.say('registerOrganization', input)),
+  );
+  expect(answers[0]).toMatchObject({ errors: [], revision: 0, visibility: 'VISIBLE' });
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
+  expect(await events(answers[0].record.id)).toBe(1);
+  const other = { ...input, legalForm: 'MUTUAL' };
+  for (const writer of writers)
+    expect((await writer.refused('registerOrganization', other)).code).toBe('IDEMPOTENCY_KEY_REUSED');
+}, 120_000);
+
+it('of 100 who expect the same revision one succeeds, and 99 are told of the conflict', async () => {
+  const { id } = await writers[0]!.organization();
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_, nth) =>
+      writers[nth % 2]!.say('changeLegalForm', {
+        ...{ id, expectedRevision: 0, legalForm: nth % 4 < 2 ? 'MUTUAL' : 'OTHER' },
+        idempotencyKey: randomUUID(),
+      }),
+    ),
+  );
+  const accepted = answers.filter(({ errors }) => errors.length === 0);
+  const codes = answers.flatMap(({ errors }) =>
+    errors.map(({ code, conflict }: Json) => [code, conflict?.actual]),
+  );
+  expect([accepted.length, codes.length]).toEqual([1, 99]);
+  for (const code of codes) expect(code).toEqual(['REVISION_CONFLICT', 1]);
+  expect(await events(id)).toBe(2);
+}, 120_000);
+
+it('a token that is revoked, and a concept that is added, are so at both', async () => {
+  const made = await cli('token', 'create', '--role', 'editor', '--name', 'Passing');
+  const token = made.stdout.trim();
+  const own = '{ initiatives(first: 1) { totalCount } }';
+  for (const service of services) await service.query(own, {}, { token });
+  const id = /token-[0-9a-f-]+/.exec(made.stderr)![0];
+  expect((await cli('token', 'revoke', id)).code).toBe(0);
+  for (const service of services)
+    expect((await service.refusal(own, {}, { token })).extensions.code).toBe('UNAUTHENTICATED');
+
+  const code = `added-${randomBytes(4).toString('hex')}`;
+  await writers[0]!.accepted('addConcept', {
+    ...{ scheme: 'digital-uses', code, label: [{ language: 'fr', text: 'Ajouté' }] },
+  });
+  const { id: initiative } = await writers[1]!.initiative();
+  await writers[1]!.accepted('classifyInitiative', { id: initiative, digitalUses: [code] });
+  const labelled = `query ($id: ID!) { initiative(id: $id) { digitalUses { code label(languages: ["fr"]) { text } } } }`;
+  for (const service of services) {
+    await until('the label is known', async () => {
+      const [use] = (await service.query(labelled, { id: initiative })).initiative.digitalUses;
+      return use?.label?.text === 'Ajouté';
+    });
+  }
+}, 120_000);
+
+it('a participant who is erased at one is closed at the other', async () => {
+  const answer = async (service: CasebookServer, token: string, query: string, variables: object) =>
+    service.query(query, variables, { token });
+  const person = (await cli('token', 'create', '--role', 'researcher', '--name', 'Ann')).stdout.trim();
+  const [a, b] = services as [CasebookServer, CasebookServer];
+  const { payload: study } = await answer(
+    a,
+    person,
+    'mutation ($input: OpenStudyInput!) { payload: openStudy(input: $input) { study { id } errors { message } } }',
+    {
+      input: {
+        title: [{ language: 'fr', text: 'Étude' }],
+        retainUntil: '2090-12-31',
+        idempotencyKey: randomUUID(),
+      },
+    },
+  );
+  const { organizations } = await a.query('{ organizations(first: 1) { nodes { id } } }');
+  const { payload: note } = await answer(
+    a,
+    person,
+    'mutation ($input: AddInterviewNoteInput!) { payload: addInterviewNote(input: $input) { interviewNote { id participants { id } } errors { message path } } }',
+    {
+      input: {
+        ...{
+          study: study.study.id,
+          about: { organization: organizations.nodes[0].id },
+          idempotencyKey: randomUUID(),
+        },
+        ...{ language: 'fr', year: 2026, visibility: 'STUDY' },
+        newParticipant: {
+          ...{ pseudonym: 'Ana', name: 'Anne', broadRole: 'WORKER' },
+          consent: { form: 'v1', language: 'fr', way: 'WRITTEN', scopes: ['ANALYSIS'] },
+        },
+        segments: [{ speaker: 'PARTICIPANT', text: 'Un mot.' }],
+      },
+    },
+  );
+  expect(note.errors).toEqual([]);
+  const { id, participants } = note.interviewNote;
+  const read = 'query ($id: ID!) { interviewNote(id: $id) { text } }';
+  expect((await answer(b, person, read, { id })).interviewNote.text).toBe('Un mot.');
+  const { payload } = await answer(
+    a,
+    person,
+    'mutation ($input: EraseParticipantInput!) { payload: eraseParticipant(input: $input) { errors { message } } }',
+    { input: { id: participants[0].id } },
+  );
+  expect(payload.errors).toEqual([]);
+  expect((await answer(b, person, read, { id })).interviewNote.text).toBeNull();
+}, 120_000);
+
+it('both move on to what the command line has built', async () => {
+  const schemas = async () =>
+    (
+      await pool.query<{ name: string }>(
+        `SELECT nspname AS name FROM pg_namespace WHERE nspname LIKE 'rm\\_%' ORDER BY length(nspname), 1`,
+      )
+    ).rows.map(({ name }) => name);
+  const [former] = await schemas();
+  const rebuilt = await cli('rebuild');
+  expect(rebuilt.code).toBe(0);
+  // It is dropped when nobody reads it any more.
+  await until('the former is dropped', async () => !(await schemas()).includes(former!));
+  const { id } = await writers[0]!.initiative();
+  const query = 'query ($id: ID!) { initiative(id: $id) { id } }';
+  for (const service of services) expect((await service.query(query, { id })).initiative).toEqual({ id });
+}, 120_000);
+
+it('when the owner is killed the other takes over and goes on, and the killed one comes back beside it', async () => {
+  const states = await Promise.all(services.map(stateOf));
+  const owner = states.indexOf('live');
+  expect(owner).toBeGreaterThanOrEqual(0);
+  const left = 1 - owner;
+  await services[owner]!.kill();
+  await until('the other owns the rows', async () => (await stateOf(services[left]!)) === 'live');
+  const { id } = await writers[left]!.initiative();
+  services[owner] = await start(['a', 'b'][owner]!);
+  const query = 'query ($id: ID!) { initiative(id: $id) { id } }';
+  expect((await services[owner]!.query(query, { id })).initiative).toEqual({ id });
+  expect(await stateOf(services[owner]!)).toBe('stand-by');
+}, 180_000);
