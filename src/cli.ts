@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { Command } from 'commander';
+import { backupCommand, restoreCommand } from './cli/backup.js';
 import { doctorCommand } from './cli/doctor.js';
 import { exportCommand } from './cli/export.js';
 import { importCommand } from './cli/import.js';
@@ -23,7 +24,9 @@ const program = new Command('casebook')
   .addCommand(logCommand())
   .addCommand(rebuildCommand())
   .addCommand(parkedCommand())
-  .addCommand(doctorCommand());
+  .addCommand(doctorCommand())
+  .addCommand(backupCommand())
+  .addCommand(restoreCommand());
 complainInOneLine(program);
 
 try {

@@ -1,12 +1,14 @@
 import { Client } from 'pg';
 import type { MigrationInterface } from 'typeorm';
+import { OperatorError } from '../observability/operator-error.js';
 import { boundSilence } from './silence.js';
 
 /** Holds off a second process that starts at once. Any number would do, as long as it stays the same. */
-const LOCK = 7_203_114_982;
+export const migrationLock = 7_203_114_982;
 /** How long one process waits for another's migrations, in milliseconds. */
 const LOCK_TIME = 60_000;
 const CONNECT_TIME = 10_000;
+const lockNotAvailable = '55P03';
 
 /**
  * Brings the database at `url` up to date: each migration in a transaction of its own, one process at a time.
@@ -27,7 +29,12 @@ export async function migrate(
   await lock.connect();
   boundSilence(lock, LOCK_TIME);
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    await lock.query('SELECT pg_advisory_lock($1)', [migrationLock]).catch((error: unknown) => {
+      if ((error as { code?: string }).code !== lockNotAvailable) throw error;
+      throw new OperatorError(
+        'another process migrates or restores this base: start again when it has ended',
+      );
+    });
     // Where TypeORM notes what it has run: it makes that table, but not its schema.
     await lock.query('CREATE SCHEMA IF NOT EXISTS event_log');
     return (await areDone(lock, migrations)) ? [] : await run(url, migrations);

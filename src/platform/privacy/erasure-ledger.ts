@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { syncFolder } from './master-keyring.js';
@@ -15,6 +16,19 @@ export class ErasureLedgerUnusable extends Error {
   override readonly name = 'ErasureLedgerUnusable';
 }
 
+/** The beginning of a ledger, up to the end of a line. */
+export interface LedgerExtent {
+  readonly bytes: number;
+  /** Hexadecimal digits. */
+  readonly sha256: string;
+}
+
+const lineFeed = 0x0a;
+
+function extentOf(ledger: Buffer, bytes: number): LedgerExtent {
+  return { bytes, sha256: createHash('sha256').update(ledger.subarray(0, bytes)).digest('hex') };
+}
+
 /** Of lines that are longer nothing was written by this program. */
 const stamped = z.looseObject({ at: z.string() });
 
@@ -23,7 +37,7 @@ const stamped = z.looseObject({ at: z.string() });
  * their end. One JSON object a line, only ever added to.
  */
 export class ErasureLedger {
-  constructor(private readonly path: string) {}
+  constructor(readonly path: string) {}
 
   /** Durable once it resolves. */
   async append(entries: readonly Erasure[], at: Date): Promise<void> {
@@ -60,12 +74,34 @@ export class ErasureLedger {
     return [...found.values()];
   }
 
+  /**
+   * How far it has come: its whole lines, and what they hash to.
+   * @throws ErasureLedgerUnusable
+   */
+  async extent(): Promise<LedgerExtent> {
+    const bytes = await this.bytes();
+    return extentOf(bytes, bytes.lastIndexOf(lineFeed) + 1);
+  }
+
+  /**
+   * Whether this is the ledger that was once of that extent, or has grown since.
+   * @throws ErasureLedgerUnusable
+   */
+  async hasGrownFrom(former: LedgerExtent): Promise<boolean> {
+    const bytes = await this.bytes();
+    return bytes.length >= former.bytes && extentOf(bytes, former.bytes).sha256 === former.sha256;
+  }
+
   private async text(): Promise<string> {
+    return (await this.bytes()).toString('utf8');
+  }
+
+  private async bytes(): Promise<Buffer> {
     try {
-      return await readFile(this.path, 'utf8');
+      return await readFile(this.path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT') return '';
+      if (code === 'ENOENT') return Buffer.alloc(0);
       throw new ErasureLedgerUnusable(`the erasure ledger ${this.path} cannot be read (${code})`);
     }
   }

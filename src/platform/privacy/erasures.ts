@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Erasure, ErasureLedger } from './erasure-ledger.js';
 import { inTransaction } from './key-vault.js';
@@ -53,11 +53,7 @@ export class Erasures {
   ): Promise<number> {
     return inTransaction(this.pool, async (client) => {
       await client.query('SELECT 1 FROM vault.secret FOR UPDATE');
-      const open: Erasure[] = [];
-      for (const entry of await unfinished(client, erasures)) {
-        await destroy(client, entry);
-        open.push(entry);
-      }
+      const open = await eraseAgain(client, erasures);
       if (open.length > 0) await note(open);
       return open.length;
     });
@@ -82,6 +78,19 @@ export class Erasures {
   }
 }
 
+/**
+ * Destroys the keys of those that are not erased yet, in the caller's transaction.
+ * @returns which these were
+ */
+export async function eraseAgain(
+  client: Pool | ClientBase,
+  erasures: readonly Erasure[],
+): Promise<readonly Erasure[]> {
+  const open = await unfinished(client, erasures);
+  for (const entry of open) await destroy(client, entry);
+  return open;
+}
+
 function keyOfErasure(entry: Erasure): string {
   return JSON.stringify([entry.erased, entry.id, belowOf(entry)]);
 }
@@ -92,7 +101,7 @@ function belowOf(entry: Erasure): number | null {
 
 /** Those that are not so: nothing bars them, or a key lives. */
 async function unfinished(
-  client: Pool | PoolClient,
+  client: Pool | ClientBase,
   erasures: readonly Erasure[],
 ): Promise<readonly Erasure[]> {
   if (erasures.length === 0) return [];
@@ -124,7 +133,7 @@ const condemned = {
   versions: `k.record = $1 AND (k.version BETWEEN 1 AND $2::int - 1 OR (k.version = 0 AND k.owner = k.record))`,
 } as const;
 
-async function destroy(client: PoolClient, entry: Erasure): Promise<void> {
+async function destroy(client: Pool | ClientBase, entry: Erasure): Promise<void> {
   const below = belowOf(entry);
   await client.query(
     `INSERT INTO vault.barred AS b (id, erased, below) VALUES ($1, $2, $3)

@@ -37,17 +37,22 @@ export interface Storage {
   close(): Promise<void>;
 }
 
+/** A database whose schemas are made, and nothing else of it opened. */
+export interface OpenedDatabase extends Pick<Storage, 'databaseUrl' | 'lost'> {
+  close(): Promise<void>;
+}
+
 /**
  * Opens the embedded PostgreSQL, or the one of `DATABASE_URL`, and brings its schemas up to date.
  * @param role a service holds its data folder alone; commands come and go beside it
  * @param signal ends the opening between two of its steps; what was opened is closed again
  */
-export async function openStorage(
+export async function openDatabase(
   config: Config,
   role: 'service' | 'command',
   logger: Logger,
   signal?: AbortSignal,
-): Promise<Storage> {
+): Promise<OpenedDatabase> {
   // The embedded server makes its own; without it, whoever writes there says what is wrong.
   if (config.databaseUrl) await makeFolder(config.dataDir).catch(() => undefined);
   const embedded = config.databaseUrl
@@ -61,6 +66,22 @@ export async function openStorage(
     await embedded?.close();
     throw error;
   }
+  return {
+    databaseUrl,
+    lost: embedded?.lost ?? new Promise(() => undefined),
+    close: async () => embedded?.close(),
+  };
+}
+
+/** The same, with tokens and personal data opened: what was erased is erased before anything else is done. */
+export async function openStorage(
+  config: Config,
+  role: 'service' | 'command',
+  logger: Logger,
+  signal?: AbortSignal,
+): Promise<Storage> {
+  const database = await openDatabase(config, role, logger, signal);
+  const { databaseUrl } = database;
   const vault = new Pool({
     connectionString: databaseUrl,
     max: VAULT_CONNECTIONS,
@@ -82,7 +103,7 @@ export async function openStorage(
     await personal.begin();
   } catch (error) {
     await vault.end();
-    await embedded?.close();
+    await database.close();
     throw error;
   }
   return {
@@ -92,10 +113,10 @@ export async function openStorage(
     personal,
     reads: new ReadRecords(vault),
     madeMasterKey,
-    lost: embedded?.lost ?? new Promise(() => undefined),
+    lost: database.lost,
     close: async () => {
       await vault.end();
-      await embedded?.close();
+      await database.close();
     },
   };
 }
