@@ -42,7 +42,7 @@ beforeAll(async () => {
   writers = services.map((service) => new GraphqlWriter(service, { token: admin }));
 }, 180_000);
 afterAll(async () => {
-  await Promise.all((services ?? []).map((one) => (one.program.ended ? null : one.stop())));
+  await Promise.all((services ?? []).map((one) => (one.program.ended ? Promise.resolve(null) : one.stop())));
   await pool?.end();
   await database?.drop();
   await rm(folder, { recursive: true, force: true });
@@ -238,6 +238,6 @@ it('when the owner is killed the other takes over and goes on, and the killed on
   const { id } = await writers[left]!.initiative();
   services[owner] = await start(['a', 'b'][owner]!);
   const query = 'query ($id: ID!) { initiative(id: $id) { id } }';
-  expect((await services[owner]!.query(query, { id })).initiative).toEqual({ id });
-  expect(await stateOf(services[owner]!)).toBe('stand-by');
+  expect((await services[owner].query(query, { id })).initiative).toEqual({ id });
+  expect(await stateOf(services[owner])).toBe('stand-by');
 }, 180_000);
