@@ -37,23 +37,26 @@ describe('docs', () => {
     expect(told.filter((code) => !known.includes(code) && !elsewhere.some((e) => e.test(code)))).toEqual([]);
   });
 
-  it('name tests that are there for what is promised of personal data', async () => {
-    const folder = join(projectFolder, 'docs');
-    const page = await readFile(join(folder, 'privacy.md'), 'utf8');
-    const named = [...page.matchAll(/\[[\w.-]+\]\(([^)]+\.(?:spec|e2e)\.ts)\): (“[^”]+”(?:, “[^”]+”)*)/g)];
-    expect(named.length).toBeGreaterThan(20);
-    for (const [, path, titles] of named) {
-      const source = await readFile(join(folder, path!), 'utf8');
-      const said = [...titles!.matchAll(/“([^”]+)”/g)].map(([, title]) => title!);
-      expect({ path, missing: said.filter((title) => !source.includes(title)) }).toEqual({
-        path,
-        missing: [],
-      });
-    }
-    // Each promise of the table names one.
-    const rows = page.split('\n').filter((line) => line.startsWith('|') && line.includes('.ts)'));
-    expect(rows.filter((row) => !row.includes('“'))).toEqual([]);
-  });
+  it.each(['privacy.md', 'operations.md'])(
+    'name tests that are there for what is promised: %s',
+    async (name) => {
+      const folder = join(projectFolder, 'docs');
+      const page = await readFile(join(folder, name), 'utf8');
+      const named = [...page.matchAll(/\[[\w.-]+\]\(([^)]+\.(?:spec|e2e)\.ts)\): (“[^”]+”(?:, “[^”]+”)*)/g)];
+      expect(named.length).toBeGreaterThan(20);
+      for (const [, path, titles] of named) {
+        const source = await readFile(join(folder, path!), 'utf8');
+        const said = [...titles!.matchAll(/“([^”]+)”/g)].map(([, title]) => title!);
+        expect({ path, missing: said.filter((title) => !source.includes(title)) }).toEqual({
+          path,
+          missing: [],
+        });
+      }
+      // Each promise of the table names one.
+      const rows = page.split('\n').filter((line) => line.startsWith('|') && line.includes('.ts)'));
+      expect(rows.filter((row) => !row.includes('“'))).toEqual([]);
+    },
+  );
 
   it('lead to files that are there', async () => {
     const files = [...(await pages('docs')), ...(await pages('docker'))];
