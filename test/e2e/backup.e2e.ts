@@ -429,7 +429,7 @@ describe('A restore', () => {
   });
 
   it('with the whole of a base that was at rest keeps its lineage, and the same rows when they are built anew', async () => {
-    await restored!.stop();
+    expect(await restored!.stop()).toBe(0);
     const resting = { ...env, ...intoTarget() };
     const { rows: lived } = await (async () => {
       const admin = await connected(target.url);
