@@ -36,7 +36,7 @@ export const caseStudyPolicy: Policy = {
     (isEditor(viewer) || (mayWrite(viewer) && written.has(command))),
   // A history is told to those who see what is being written, and to nobody else: see HistoryRecord.
   seesPersons: mayWrite,
-  shownWhenParked: true,
+  // Not shown while its stream is parked: it quotes persons, and may have been withheld for their sake since.
 };
 
 /** The working content of case studies, a record of its own in the read model. Nothing is said to it. */
@@ -44,5 +44,4 @@ export const caseStudyWorkingPolicy: Policy = {
   rows: worksOn,
   mayCommand: () => false,
   seesPersons: (viewer) => isEditor(viewer),
-  shownWhenParked: true,
 };

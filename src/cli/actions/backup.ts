@@ -74,6 +74,9 @@ export async function restore(dir: string, flags: RestoreFlags): Promise<void> {
     process.stdout.write(
       `Restored: ${events} events, up to ${lineages.positionAt(events)}. Start Casebook now\n`,
     );
+    process.stderr.write(
+      'Tokens stand as they stood at the backup: revoke again those that were revoked since (token list)\n',
+    );
     if (erasedAgain > 0)
       process.stderr.write(`${erasedAgain} later erasures of the ledger were done again\n`);
   } finally {

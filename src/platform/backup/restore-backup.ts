@@ -54,6 +54,8 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     await putVault(client, options);
     const erased = await eraseAgain(client, await options.ledger.read());
     options.signal.throwIfAborted();
+    // From here on it is done: cut off now, nobody would know whether.
+    options.signal.removeEventListener('abort', cut);
     await client.query('COMMIT');
     return { lineages, erasedAgain: erased.length };
   } catch (error) {

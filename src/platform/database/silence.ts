@@ -21,7 +21,9 @@ interface Wire {
 export function boundSilence(client: pg.ClientBase, statementTimeout: number): void {
   const wire = client as unknown as Wire;
   const { stream } = wire.connection;
-  stream.setTimeout(statementTimeout + margin, () => {
+  stream.setTimeout(statementTimeout + margin);
+  // Not as setTimeout's own callback, which is called once: a connection that was idle so long would be bound no more.
+  stream.on('timeout', () => {
     const { bytesRead } = stream;
     setTimeout(() => {
       if (wire.readyForQuery || stream.bytesRead > bytesRead || stream.destroyed) return;

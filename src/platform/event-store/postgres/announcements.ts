@@ -106,11 +106,13 @@ export class Announcements {
     while (this.due && !signal.aborted) {
       await pause(limits.announceDelay, signal);
       this.due = false;
+      let client: Client | undefined;
       try {
-        const client = await this.connection.use();
+        client = await this.connection.use();
         await answer(client, { text: `NOTIFY ${CHANNEL}` }, limits.answerTime);
       } catch {
-        // Others then find the events when they look by themselves.
+        // Others then find the events when they look by themselves. One that did not answer is not asked again.
+        if (client) this.connection.discard(client);
         this.stayConnected();
       }
     }

@@ -54,7 +54,8 @@ export class Admission {
   }
 
   /**
-   * Does the work of a request when its turn has come. Its place is taken until the work has ended, also when the client has gone.
+   * Does the work of a request when its turn has come. Its place is taken until the work has ended or is given up, also when the
+   * client has gone.
    * @throws Refusal 503 OVERLOADED, or what `work` throws
    */
   async run<Result>(
@@ -89,9 +90,10 @@ export class Admission {
   }
 
   /** Resolves when the request has its place. */
-  #turn({ headers }: FastifyRequest, { raw }: FastifyReply): Promise<void> {
+  #turn({ body }: FastifyRequest, { raw }: FastifyReply): Promise<void> {
     const { waiting, waitingBytes, waitTime } = this.#limits;
-    const bytes = Number(headers['content-length'] ?? 0);
+    // What is held, not what was announced: a body in chunks announces nothing.
+    const bytes = Buffer.isBuffer(body) ? body.length : 0;
     if (this.#queue.size >= waiting || this.#waitingBytes + bytes > waitingBytes) throw this.#overloaded();
     this.#waitingBytes += bytes;
     return new Promise((resolve, reject) => {
