@@ -18,8 +18,9 @@ export interface UseOptions {
 const maxEntries = 40;
 const entryTimeout = 240_000;
 const entryPause = 250;
-/** In the life of one use: a server that dies more often needs a person. */
+/** Within an hour (in milliseconds): a server that dies more often needs a person. */
 const maxRecoveries = 10;
+const recoveriesCountFor = 3_600_000;
 
 /**
  * One process' use of a cluster's server, from entering (which starts the server where nobody did) to leaving (which
@@ -32,7 +33,8 @@ export class ServerUse {
   private reportLoss: (error: Error) => void = () => undefined;
   private entered: { readonly server: RunningServer; readonly lock: FolderLock } | undefined;
   private recovery: Promise<void> = Promise.resolve();
-  private recoveries = 0;
+  /** When it went down, as `performance.now()` counts. */
+  private recoveries: number[] = [];
   private leaving: Promise<void> | undefined;
 
   constructor(private readonly options: UseOptions) {
@@ -84,9 +86,11 @@ export class ServerUse {
   }
 
   private async enterAgain(port: number): Promise<void> {
-    if (++this.recoveries > maxRecoveries) {
+    const now = performance.now();
+    this.recoveries = [...this.recoveries.filter((then) => now - then < recoveriesCountFor), now];
+    if (this.recoveries.length > maxRecoveries) {
       throw new EmbeddedPostgresFailed(
-        `PostgreSQL went down ${this.recoveries} times; see ${this.options.cluster.logFile}`,
+        `PostgreSQL went down ${this.recoveries.length} times within an hour; see ${this.options.cluster.logFile}`,
       );
     }
     await this.enter(port);

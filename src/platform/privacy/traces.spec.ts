@@ -24,9 +24,13 @@ afterAll(async () => {
   await base.close();
 });
 
-/** Files of the cluster below `folder`, after a checkpoint, in which one of `traces` stands. */
+/** Files of the cluster below `folder` in which one of `traces` stands, after a checkpoint, which writes the tables' files. */
 async function filesWith(folder: 'everything' | 'database', traces: readonly Buffer[]): Promise<string[]> {
   await client.query('CHECKPOINT');
+  return filesNowWith(folder, traces);
+}
+
+async function filesNowWith(folder: 'everything' | 'database', traces: readonly Buffer[]): Promise<string[]> {
   const { rows } = await client.query<{ cluster: string; database: string }>(
     `SELECT current_setting('data_directory') AS cluster,
        (SELECT oid::text FROM pg_database WHERE datname = current_database()) AS database`,
@@ -62,6 +66,10 @@ it('no personal word reaches a file of the cluster, and one in clear would be fo
   const sealed = `canary ${randomUUID()} é`;
   const clear = `canary ${randomUUID()} é`;
   expect((await tell(clear, sealed)).events).toBe(1);
+  // Before a checkpoint: behind it, whoever else writes to this server may write over this part of its log.
+  expect(await filesNowWith('everything', [Buffer.from(clear)])).toEqual(
+    expect.arrayContaining([expect.stringMatching(/\/pg_wal\//)]),
+  );
   const traces = [sealed, Buffer.from(sealed).toString('base64'), Buffer.from(sealed).toString('base64url')];
   expect(
     await filesWith(
@@ -69,9 +77,8 @@ it('no personal word reaches a file of the cluster, and one in clear would be fo
       traces.map((trace) => Buffer.from(trace)),
     ),
   ).toEqual([]);
-  const places = await filesWith('everything', [Buffer.from(clear)]);
-  expect(places).toEqual(
-    expect.arrayContaining([expect.stringMatching(/\/base\//), expect.stringMatching(/\/pg_wal\//)]),
+  expect(await filesWith('everything', [Buffer.from(clear)])).toEqual(
+    expect.arrayContaining([expect.stringMatching(/\/base\//)]),
   );
 });
 
