@@ -76,10 +76,19 @@ async function kill(target: (typeof targets)[number]): Promise<void> {
     const pid = await pidOf(target).catch(() => undefined);
     if (pid === undefined) continue;
     await delay(chance.between(0, 100));
-    process.kill(pid, 'SIGKILL');
-    return;
+    if (killed(pid)) return;
   }
-  throw new Error(`There is no ${target} to be killed`);
+  throw new Error(`There is no ${target} to be killed:\n${server.stdout}\n${server.stderr}`);
+}
+
+/** False where it has ended by itself meanwhile: the next of its kind is taken. */
+function killed(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
 }
 
 async function caughtUp(): Promise<void> {

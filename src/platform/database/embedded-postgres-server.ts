@@ -44,7 +44,8 @@ export async function startOrAdopt(
     const started = await start(cluster, settings, wantedPort ?? (await freePort()), deadline);
     if ('pid' in started) return started;
     lastWords = started.failure;
-    if (!isWorthRetrying(lastWords)) break;
+    // One that somebody killed has not failed.
+    if (!started.killed && !isWorthRetrying(lastWords)) break;
     await delay(500);
   }
   throw new EmbeddedPostgresFailed(
@@ -99,11 +100,12 @@ async function start(
   settings: ServerSettings,
   port: number,
   deadline: number,
-): Promise<RunningServer | { failure: string }> {
+): Promise<RunningServer | { failure: string; killed: boolean }> {
   const { child, logStart } = await launch(cluster, { ...settings, port: String(port) });
   while (Date.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
-      return { failure: await lastWords(cluster.logFile, logStart) };
+      const failure = await lastWords(cluster.logFile, logStart);
+      return { failure, killed: child.signalCode !== null };
     }
     const found = await readPidFile(cluster.folder);
     if (found?.pid === child.pid && (await answers(cluster, port)))
@@ -111,7 +113,7 @@ async function start(
     await delay(pollInterval);
   }
   child.kill('SIGQUIT');
-  return { failure: `no answer within ${startTimeout / 1000} s` };
+  return { failure: `no answer within ${startTimeout / 1000} s`, killed: false };
 }
 
 /** Starts the program in a session of its own, so that Ctrl-C reaches the service only, which then ends it in order. */
