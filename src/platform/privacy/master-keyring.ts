@@ -1,4 +1,5 @@
-import { open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { link, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MasterKey, parseMasterKey } from './master-key.js';
 import { freshKey } from './seal.js';
@@ -87,7 +88,7 @@ export async function readKeyFile(path: string): Promise<Buffer | null> {
 /** Makes a file with a fresh key, durable, for this user only. Does nothing where there is one. @returns whether it did */
 export async function makeKeyFile(path: string): Promise<boolean> {
   try {
-    await writeKeyFile(path, freshKey(), 'wx');
+    await writeKeyFile(path, freshKey(), link);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -97,7 +98,7 @@ export async function makeKeyFile(path: string): Promise<boolean> {
 
 /** Puts the next key beside the file; {@link moveNextKey} makes it the one. */
 export function writeNextKey(path: string, key: Buffer): Promise<void> {
-  return writeKeyFile(next(path), key, 'w');
+  return writeKeyFile(next(path), key, rename);
 }
 
 /** Whoever comes second finds it done. */
@@ -114,14 +115,27 @@ export function readNextKey(path: string): Promise<Buffer | null> {
   return readKeyFile(next(path));
 }
 
-async function writeKeyFile(path: string, key: Buffer, flag: 'w' | 'wx'): Promise<void> {
-  const file = await open(path, flag, 0o600);
+/**
+ * Under its name the file is whole or not there: half a key would close all that is personal until somebody takes it away.
+ * @param giveName puts the draft under its name
+ */
+async function writeKeyFile(
+  path: string,
+  key: Buffer,
+  giveName: (draft: string, path: string) => Promise<void>,
+): Promise<void> {
+  const draft = `${path}.${randomBytes(4).toString('hex')}.draft`;
   try {
-    await file.chmod(0o600);
-    await file.writeFile(`${key.toString('base64')}\n`);
-    await file.sync();
+    const file = await open(draft, 'wx', 0o600);
+    try {
+      await file.writeFile(`${key.toString('base64')}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await giveName(draft, path);
   } finally {
-    await file.close();
+    await rm(draft, { force: true });
   }
   await syncFolder(path);
 }
