@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { casebookEvents } from '../../events.js';
 import { setFiles, type Manifest } from '../../platform/backup/backup-set.js';
@@ -12,6 +11,7 @@ import { OperatorError } from '../../platform/observability/operator-error.js';
 import { ErasureLedger, ErasureLedgerUnusable } from '../../platform/privacy/erasure-ledger.js';
 import { sweep } from '../../platform/privacy/erasures.js';
 import { openDatabase } from '../../platform/runtime/open-storage.js';
+import { programVersion } from '../../platform/runtime/program-version.js';
 import type { RestoreFlags } from '../backup.js';
 import { interruptionSignal, unlessInterrupted } from '../interruption.js';
 import { settings } from './settings.js';
@@ -26,7 +26,7 @@ export async function backup(dir: string): Promise<void> {
     const log = await openEventStore(databaseUrl, config.eventStoreUrl);
     try {
       const ledger = new ErasureLedger(config.erasureLedger);
-      const source = { databaseUrl, log, ledger, program: await programVersion() };
+      const source = { databaseUrl, log, ledger, program: programVersion };
       const manifest = await foreseen(makeBackup(source, dir, terminalProgress(), interruptionSignal));
       const demo = config.base === 'demo' ? ' of the demo base' : '';
       process.stdout.write(`Backed up${demo}: ${told(manifest)}\n`);
@@ -122,9 +122,4 @@ async function foreseen<Result>(work: Promise<Result>): Promise<Result> {
     if (error instanceof ErasureLedgerUnusable) throw new OperatorError(error.message);
     throw error;
   });
-}
-
-async function programVersion(): Promise<string> {
-  const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
