@@ -16,8 +16,11 @@ const service = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const peakConnections = 64;
 /** Few places in the queue, so that it is full soon, however slow the machine. */
 const queue = { REQUESTS_AT_ONCE: '64', REQUESTS_WAITING: '64' };
-/** Connections open at most under the load that is too much: what the service lets in and lets wait, and some more. */
-const mostConnections = 1_000;
+/**
+ * Connections that are open before the load that is too much begins: what the service lets in and lets wait, and as many
+ * more. Were they opened with it, one would measure how Node accepts connections, which is one in each turn of its loop.
+ */
+const connections = 256;
 const times = 3;
 /** Milliseconds between two portions of the load, and until a round counts: the queue is full by then. */
 const tick = 5;
@@ -95,12 +98,11 @@ interface Outcome {
 
 /** Sends `rate` requests a second, whether the ones before are answered or not. */
 async function tooMuch(child: Child, port: number, rate: number, milliseconds: number): Promise<Outcome> {
-  const idle: HttpConnection[] = [];
+  const idle = await Promise.all(Array.from({ length: connections }, () => HttpConnection.open(port)));
   const refusalTimes: number[] = [];
-  let [open, answered, refused, most, counting] = [0, 0, 0, 0, false];
+  let [answered, refused, most, counting] = [0, 0, 0, false];
   const under = new Set<Promise<void>>();
-  const one = async () => {
-    const connection = idle.pop() ?? (open++, await HttpConnection.open(port));
+  const one = async (connection: HttpConnection) => {
     const start = performance.now();
     const status = statusOf(await connection.send(list));
     idle.push(connection);
@@ -114,8 +116,9 @@ async function tooMuch(child: Child, port: number, rate: number, milliseconds: n
   const send = async (until: number) => {
     for (let sent = 0; performance.now() < until; await delay(tick)) {
       for (const due = ((performance.now() - begin) / 1_000) * rate; sent < due; sent++) {
-        if (idle.length === 0 && open >= mostConnections) continue;
-        const sending = one().finally(() => under.delete(sending));
+        const connection = idle.pop();
+        if (!connection) continue;
+        const sending = one(connection).finally(() => under.delete(sending));
         under.add(sending);
       }
       if (counting) most = Math.max(most, await residentMegabytes(child.pid));

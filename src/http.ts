@@ -5,6 +5,7 @@ import { LogController, type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
+import { refusingEarly } from './platform/graphql/http/early-refusal.js';
 import { httpLimits } from './platform/graphql/http/http-limits.js';
 import { registerGraphqlRoute } from './platform/graphql/http/graphql-route.js';
 import { registerIde } from './platform/graphql/ide/ide.js';
@@ -51,6 +52,7 @@ export async function createApplication(
     forceCloseConnections: 'idle',
     keepAliveTimeout: httpLimits.keepAliveTime,
     requestTimeout: httpLimits.requestTime,
+    serverFactory: refusingEarly('/graphql', runtime.admission),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(runtime), adapter, {
     logger: new NestLogger(logger),

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A Node program as a process of its own. */
@@ -14,6 +15,14 @@ export interface Child {
 const readyWithin = 300_000;
 const stopWithin = 15_000;
 
+/** The options that `npm start` gives Node. */
+function optionsOfStart(): string[] {
+  const { scripts } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
+
 /** Starts a program and waits until it says something that `ready` matches, or until it has ended when `ready` is null. */
 export async function startChild(
   file: string,
@@ -22,7 +31,8 @@ export async function startChild(
   ready: RegExp | null,
 ): Promise<Child> {
   const { PATH, HOME } = process.env;
-  const nodeOptions = (process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter((option) => option !== '');
+  const nodeOptions =
+    process.env['BENCH_NODE_OPTIONS']?.split(' ').filter((option) => option !== '') ?? optionsOfStart();
   const child = spawn(process.execPath, [...nodeOptions, file, ...args], {
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

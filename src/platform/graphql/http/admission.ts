@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Deadlines } from './deadline.js';
 import { httpLimits } from './http-limits.js';
 import { refusal, type Refusal } from './refusal.js';
@@ -6,11 +6,19 @@ import { refusal, type Refusal } from './refusal.js';
 export interface AdmissionLimits {
   /** Requests worked on at one time. */
   readonly atOnce: number;
-  /** Requests that wait for their turn, and the bytes of their bodies. */
+  /** Requests that wait for their turn. */
   readonly waiting: number;
-  readonly waitingBytes: number;
+  /** Bytes of all large bodies that are being read or are held by a request. */
+  readonly heldBytes: number;
   /** Milliseconds that one waits at most. */
   readonly waitTime: number;
+}
+
+export interface AdmissionFigures {
+  readonly underWay: number;
+  readonly waiting: number;
+  readonly refused: number;
+  readonly heldBytes: number;
 }
 
 /** A request that waits. Whatever happens first settles it. */
@@ -28,7 +36,7 @@ export class Admission {
   readonly #limits: AdmissionLimits;
   readonly #queue = new Set<Waiting>();
   #underWay = 0;
-  #waitingBytes = 0;
+  #heldBytes = 0;
   #refused = 0;
   #state: 'open' | 'leaving' | 'closed' = 'open';
 
@@ -37,8 +45,9 @@ export class Admission {
   }
 
   /** For metrics. `refused` counts from the start of the process. */
-  get figures(): { readonly underWay: number; readonly waiting: number; readonly refused: number } {
-    return { underWay: this.#underWay, waiting: this.#queue.size, refused: this.#refused };
+  get figures(): AdmissionFigures {
+    const [underWay, waiting] = [this.#underWay, this.#queue.size];
+    return { underWay, waiting, refused: this.#refused, heldBytes: this.#heldBytes };
   }
 
   /** Whether the service is about to stop: connections are not to be used again. */
@@ -46,11 +55,20 @@ export class Admission {
     return this.#state !== 'open';
   }
 
+  /** Whether there is no place for a request that comes now, which is then to be refused as {@link overloaded}. */
+  turnsAway(): boolean {
+    const full =
+      this.#state !== 'closed' &&
+      this.#underWay >= this.#limits.atOnce &&
+      this.#queue.size >= this.#limits.waiting;
+    if (full) this.#refused++;
+    return full;
+  }
+
   /** Why a request that comes now cannot be taken, before anything else of it is read. */
   refusalAtOnce(): Refusal | undefined {
     if (this.#state === 'closed') return stopping();
-    const full = this.#underWay >= this.#limits.atOnce && this.#queue.size >= this.#limits.waiting;
-    return full ? this.#overloaded() : undefined;
+    return this.turnsAway() ? overloaded() : undefined;
   }
 
   /**
@@ -58,19 +76,27 @@ export class Admission {
    * client has gone.
    * @throws Refusal 503 OVERLOADED, or what `work` throws
    */
-  async run<Result>(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    work: () => Promise<Result>,
-  ): Promise<Result> {
+  async run<Result>(reply: FastifyReply, work: () => Promise<Result>): Promise<Result> {
     if (this.#underWay < this.#limits.atOnce) this.#underWay++;
-    else await this.#turn(request, reply);
+    else await this.#turn(reply);
     try {
       return await work();
     } finally {
       this.#underWay--;
       this.#admitNext();
     }
+  }
+
+  /** Whether there is room for so many bytes more of a body; then they are held until {@link letsGo}. */
+  holds(bytes: number): boolean {
+    const fits = this.#heldBytes + bytes <= this.#limits.heldBytes;
+    if (fits) this.#heldBytes += bytes;
+    else this.#refused++;
+    return fits;
+  }
+
+  letsGo(bytes: number): void {
+    this.#heldBytes -= bytes;
   }
 
   /** The service is about to stop; it still serves. */
@@ -90,17 +116,13 @@ export class Admission {
   }
 
   /** Resolves when the request has its place. */
-  #turn({ body }: FastifyRequest, { raw }: FastifyReply): Promise<void> {
-    const { waiting, waitingBytes, waitTime } = this.#limits;
-    // What is held, not what was announced: a body in chunks announces nothing.
-    const bytes = Buffer.isBuffer(body) ? body.length : 0;
-    if (this.#queue.size >= waiting || this.#waitingBytes + bytes > waitingBytes) throw this.#overloaded();
-    this.#waitingBytes += bytes;
+  #turn({ raw }: FastifyReply): Promise<void> {
+    const { waiting, waitTime } = this.#limits;
+    if (this.#queue.size >= waiting) throw this.#overloaded();
     return new Promise((resolve, reject) => {
       const entry: Waiting = {
         settle: (refused) => {
           if (!this.#queue.delete(entry)) return;
-          this.#waitingBytes -= bytes;
           clearTimeout(timer);
           raw.off('close', gone);
           if (refused) reject(refused);
@@ -124,9 +146,14 @@ export class Admission {
 
   #overloaded(): Refusal {
     this.#refused++;
-    const message = 'More is asked for than can be answered now; nothing was done. Try again in a moment';
-    return refusal(message, 'OVERLOADED', { status: 503 });
+    return overloaded();
   }
+}
+
+/** What a request is answered for which there is no place. */
+export function overloaded(): Refusal {
+  const message = 'More is asked for than can be answered now; nothing was done. Try again in a moment';
+  return refusal(message, 'OVERLOADED', { status: 503 });
 }
 
 function stopping(): Refusal {

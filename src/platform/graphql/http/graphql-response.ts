@@ -15,6 +15,11 @@ const varying = ['Accept', 'Authorization', 'Accept-Language'];
 /** An answer is for its caller alone, and true only while the log stands still: it is asked for anew each time. */
 const caching = 'private, no-cache';
 
+const nothingElse = varying.join(', ');
+
+/** Of every answer and refusal. */
+export const headersOfCaching = { 'cache-control': caching, vary: nothingElse } as const;
+
 /** Sends one GraphQL response, a refusal too; `headers` are added to those that are set already. */
 export function sendResponse(
   reply: FastifyReply,
@@ -55,8 +60,6 @@ function withHeaders(reply: FastifyReply, headers: Readonly<Record<string, strin
     vary: varyingToo(reply.getHeader('vary')),
   });
 }
-
-const nothingElse = varying.join(', ');
 
 function varyingToo(vary: number | string | string[] | undefined): string {
   if (vary === undefined) return nothingElse;

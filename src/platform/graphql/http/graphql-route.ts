@@ -7,6 +7,7 @@ import { graphqlLimits, type GraphqlLimits } from '../limits/limits.js';
 import type { AnswerKeepingOptions } from './answer-keeping.js';
 import { GraphqlRequests } from './graphql-requests.js';
 import { sendResponse } from './graphql-response.js';
+import { countedBody } from './large-bodies.js';
 import { responseType } from './media-types.js';
 import { headersOfRefusal, publicErrors, statusOfCode, type FaultPlace } from './public-errors.js';
 import { Refusal, refusal } from './refusal.js';
@@ -79,13 +80,14 @@ export function registerGraphqlRoute<Context extends object>(
     scope.addHook('onRequest', (request, _reply, next) =>
       next(admission.refusalAtOnce() ?? (responseType(request.headers.accept) ? undefined : notAcceptable())),
     );
+    scope.addHook('preParsing', (request, reply, payload, next) =>
+      next(null, countedBody(admission, request, reply, payload)),
+    );
     scope.get(path, (request, reply) =>
-      admission.run(request, reply, () =>
-        requests.answer(request, reply, parametersOfUrl(request.raw.url ?? '')),
-      ),
+      admission.run(reply, () => requests.answer(request, reply, parametersOfUrl(request.raw.url ?? ''))),
     );
     scope.post(path, { bodyLimit: maxBodyBytes }, (request, reply) =>
-      admission.run(request, reply, () =>
+      admission.run(reply, () =>
         requests.answer(request, reply, parametersOfBody(request.body, request.headers['content-type'])),
       ),
     );

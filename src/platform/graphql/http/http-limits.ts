@@ -12,9 +12,10 @@ export const httpLimits = {
   answerTime: 30_000,
   /** GraphQL requests that are worked on at one time; REQUESTS_AT_ONCE sets another number. */
   atOnce: 128,
-  /** Requests that wait for their turn, and the bytes of their bodies; one more is refused. REQUESTS_WAITING sets another number. */
+  /** Requests that wait for their turn; one more is refused. REQUESTS_WAITING sets another number. */
   waiting: 1_024,
-  waitingBytes: 64 * 1_048_576,
+  /** Bytes of all large bodies that are being read or are held by a request. */
+  heldBytes: 64 * 1_048_576,
   /** How long one waits for its turn at most; then it is refused. */
   waitTime: 10_000,
   /** After the signal to stop: until when what was accepted is answered, and then until connections are cut. */

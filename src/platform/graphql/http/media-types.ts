@@ -3,6 +3,7 @@ export type ResponseType = 'application/graphql-response+json' | 'application/js
 
 const modern: ResponseType = 'application/graphql-response+json';
 const legacy: ResponseType = 'application/json';
+export const responseTypes: readonly ResponseType[] = [modern, legacy];
 
 /** Longer `Accept` headers are read up to here. */
 const maxAcceptLength = 1_000;

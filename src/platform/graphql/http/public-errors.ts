@@ -94,7 +94,8 @@ function unavailable(error: unknown, log: ErrorLog, place: FaultPlace): GraphQLF
   return withRetryAfter(new GraphQLError(databaseAway, { nodes, path, extensions }).toJSON());
 }
 
-function withRetryAfter(error: GraphQLFormattedError): GraphQLFormattedError {
+/** With how long to wait, where the same may be said again. */
+export function withRetryAfter(error: GraphQLFormattedError): GraphQLFormattedError {
   const retryAfter = retryAfterOf(error.extensions?.code);
   return retryAfter === undefined ? error : { ...error, extensions: { ...error.extensions, retryAfter } };
 }
