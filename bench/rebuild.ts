@@ -48,6 +48,8 @@ export async function rebuild(): Promise<void> {
   const bench = await openBenchLog();
   try {
     const client = new Client({ connectionString: bench.url });
+    // The server that is stopped after a failure cuts it; what failed is what is to be told.
+    client.on('error', () => undefined);
     await client.connect();
     const lines = [...logParts(count)].flat();
     await load(client, 'event_log.events', lines);
@@ -142,12 +144,12 @@ async function rowByRow(client: Client, log: EventStore, generation: Generation)
   const tables = [route!.table, ...route!.satellites.map(({ table }) => table)];
   await client.query(`TRUNCATE ${tables.map(({ name }) => name).join(', ')}`);
   await client.query('SET synchronous_commit = off');
-  const { rows } = await client.query<{ position: string; epoch: string; ordinal: number }>(
-    `SELECT position, epoch, ordinal::float8 FROM ${generation.schema}.checkpoint`,
+  const { rows } = await client.query<{ position: string; epoch: string; ordinal: number; eventId: string }>(
+    `SELECT position, epoch, ordinal::float8, event_id AS "eventId" FROM ${generation.schema}.checkpoint`,
   );
-  const { ordinal, ...row } = rows[0]!;
+  const { ordinal, eventId, ...row } = rows[0]!;
   const position = BigInt(row.position) as EnginePosition;
-  const fence = { epoch: BigInt(row.epoch), from: position, to: position, ordinal, eventId: '' };
+  const fence = { epoch: BigInt(row.epoch), from: position, to: position, ordinal, eventId };
   const elapsed = await timed(async () => {
     for (const event of events) {
       await client.query('BEGIN');
