@@ -115,8 +115,28 @@ async function isWaitingFor(holder: pg.Client): Promise<boolean> {
   return waiting.length > 0;
 }
 
+/** The wrapped form of keys that live, of that person or record. */
+async function wrappedKeys(id: string): Promise<Buffer[]> {
+  const { rows } = await watch.query<{ wrapped: Buffer }>(
+    'SELECT wrapped FROM vault.data_keys WHERE wrapped IS NOT NULL AND (owner = $1 OR record = $1)',
+    [id],
+  );
+  return rows.map(({ wrapped }) => wrapped);
+}
+
+/** How many of them are in the file of the table of keys. */
+async function left(wrapped: readonly Buffer[]): Promise<number> {
+  await watch.query('CHECKPOINT');
+  const { rows } = await watch.query<{ file: Buffer }>(
+    `SELECT pg_read_binary_file(pg_relation_filepath('vault.data_keys')) AS file`,
+  );
+  return wrapped.filter((bytes) => rows[0]!.file.includes(bytes)).length;
+}
+
 const holds = {
   keys: 'LOCK TABLE vault.barred IN SHARE MODE',
+  // Keys can be destroyed, and the table not be rewritten.
+  sweep: 'LOCK TABLE vault.data_keys IN ACCESS SHARE MODE',
   log: 'SELECT 1 FROM event_log.head FOR UPDATE',
 } as const;
 
@@ -251,4 +271,21 @@ describe.each(erasures)('$mutation', ({ mutation, record, requested, completed, 
     expect((await typesOf(id)).at(-1)).toBe(requested);
     await finished();
   });
+});
+
+it('An erasure that is killed before the bytes of the keys are gone is ended by the next start', async () => {
+  const { participant: id } = await addedNote();
+  const wrapped = await wrappedKeys(id);
+  expect(wrapped.length).toBeGreaterThan(0);
+  const sweeping = await hold('sweep');
+  const cut = say('eraseParticipant', 'participant', { id }).catch(() => 'cut off');
+  // Whoever looked at the keys now would wait behind it.
+  await until(() => isWaitingFor(sweeping));
+  await kill();
+  await release(sweeping);
+  expect(await cut).toBe('cut off');
+  expect(await wrappedKeys(id)).toEqual([]);
+  expect(await left(wrapped)).toBe(wrapped.length);
+  await restart();
+  expect(await left(wrapped)).toBe(0);
 });

@@ -69,7 +69,7 @@ export async function restore(dir: string, flags: RestoreFlags): Promise<void> {
       signal: interruptionSignal,
     });
     const { lineages, erasedAgain } = await unlessInterrupted(foreseen(restoring), clearingWithin);
-    if (erasedAgain > 0) await sweep(vault, logger);
+    await sweep(vault, logger);
     const { events } = checked.manifest;
     process.stdout.write(
       `Restored: ${events} events, up to ${lineages.positionAt(events)}. Start Casebook now\n`,

@@ -28,7 +28,9 @@ export class Erasures {
   /** In one transaction, and in the ledger before it is committed. What is erased already is left as it is. */
   async erase(erasure: Erasure): Promise<void> {
     const erased = await this.apply([erasure], (done) => this.ledger.append(done, this.now()));
-    if (erased) await this.afterErasure();
+    if (!erased) return;
+    this.tell();
+    await sweep(this.pool, this.logger);
   }
 
   /**
@@ -41,7 +43,9 @@ export class Erasures {
     // Nearly always there is nothing: then nobody is kept waiting.
     const lost = await unfinished(this.pool, known);
     const again = lost.length === 0 ? 0 : await this.apply(lost, async () => undefined);
-    if (again > 0) await this.afterErasure();
+    if (again > 0) this.tell();
+    // Also after an erasure that was killed before it came to this.
+    await sweep(this.pool, this.logger);
     await this.completeLedger(known);
     return again;
   }
@@ -72,9 +76,8 @@ export class Erasures {
     await this.ledger.append(missing, this.now());
   }
 
-  private async afterErasure(): Promise<void> {
+  private tell(): void {
     for (const listener of this.listeners) listener();
-    await sweep(this.pool, this.logger);
   }
 }
 
@@ -88,7 +91,13 @@ export async function eraseAgain(
 ): Promise<readonly Erasure[]> {
   const open = await unfinished(client, erasures);
   for (const entry of open) await destroy(client, entry);
+  if (open.length > 0) await leaveForSweep(client);
   return open;
+}
+
+/** To be said in the transaction that destroys keys, or wraps them anew: {@link sweep} is due from its end on. */
+export async function leaveForSweep(client: Pool | ClientBase): Promise<void> {
+  await client.query('UPDATE vault.secret SET unswept = pg_current_xact_id()');
 }
 
 function keyOfErasure(entry: Erasure): string {
@@ -148,27 +157,49 @@ async function destroy(client: Pool | ClientBase, entry: Erasure): Promise<void>
 }
 
 /**
- * Rewrites the table of keys: an update leaves the old row behind, and an ordinary VACUUM its bytes. A table in use is left
- * to an ordinary one: readers must not wait.
+ * Rewrites the table of keys where that is due: an update leaves the old row behind, and an ordinary VACUUM its bytes. A
+ * table in use is left to an ordinary one: readers must not wait. It stays due then, for the next erasure or the next start.
  */
 export async function sweep(pool: Pool, logger: Pick<Logger, 'warn'>): Promise<void> {
+  const { rows } = await pool.query<{ unswept: string | null }>('SELECT unswept FROM vault.secret');
+  const unswept = rows[0]?.unswept;
+  if (unswept == null) return;
   const client = await pool.connect();
   try {
     await client.query(`SET statement_timeout = ${VACUUM_TIME}; SET lock_timeout = ${VACUUM_LOCK_TIME}`);
+    const seen = await isSeen(client, unswept);
     try {
       await client.query('VACUUM (FULL) vault.data_keys');
     } catch (error) {
       logger.warn(
         { err: error },
-        'The table of keys is in use: wrapped bytes of destroyed keys stay in its file',
+        'The table of keys is in use: wrapped bytes of destroyed keys stay in its file until the next start or erasure',
       );
       await client.query('VACUUM vault.data_keys');
+      return;
     }
+    if (seen) {
+      logger.warn(
+        'A transaction from before the erasure is still open: wrapped bytes of destroyed keys stay',
+      );
+      return;
+    }
+    await client.query('UPDATE vault.secret SET unswept = NULL WHERE unswept = $1', [unswept]);
   } catch (error) {
-    // The keys are gone already; what is left of their wrapped form goes with the next erasure.
+    // The keys are gone already; what is left of their wrapped form goes with the next erasure, or at the next start.
     logger.warn({ err: error }, 'The table of keys could not be vacuumed after an erasure');
   } finally {
     // With settings of its own, it must not serve anything else.
     client.release(true);
   }
+}
+
+/** Whether a snapshot from before that transaction is in use, for which the old rows are copied. */
+async function isSeen(client: ClientBase, transaction: string): Promise<boolean> {
+  const { rows } = await client.query(
+    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+     AND age(backend_xmin) >= age($1::xid8::xid) LIMIT 1`,
+    [transaction],
+  );
+  return rows.length > 0;
 }

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { leaveForSweep } from './erasures.js';
 import { inTransaction, secretName } from './key-vault.js';
 import { MasterKey } from './master-key.js';
 import { MasterKeyring, moveNextKey, writeNextKey, type MasterKeyPlace } from './master-keyring.js';
@@ -30,6 +31,7 @@ export async function rotateMasterKey(pool: Pool, place: MasterKeyPlace, nextKey
       next.id,
       next.wrap(present.unwrap(wrapped, secretName), secretName),
     ]);
+    await leaveForSweep(client);
     return rewrap(client, present, next);
   });
   if (place.kind === 'file') await moveNextKey(place.path);

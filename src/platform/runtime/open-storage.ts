@@ -10,6 +10,7 @@ import { migrate } from '../database/migrate.js';
 import { observedPool } from '../database/observed-pool.js';
 import { eventLogMigrations } from '../database/migrations/index.js';
 import { VaultKeys1763900000000 } from '../privacy/migrations/1763900000000-vault-keys.js';
+import { VaultSweep1764500000000 } from '../privacy/migrations/1764500000000-vault-sweep.js';
 import { prepareMasterKey } from '../privacy/prepare-master-key.js';
 import { ReadRecords } from '../privacy/read-records.js';
 import { VaultPersonalData } from '../privacy/vault-personal-data.js';
@@ -21,7 +22,12 @@ const VAULT_CONNECTIONS = 4;
 const VAULT_STATEMENT_TIME = 5_000;
 
 /** The database's own schemas, in the order in which they are made. */
-export const migrations = [...eventLogMigrations, VaultTokens1763800000000, VaultKeys1763900000000];
+export const migrations = [
+  ...eventLogMigrations,
+  VaultTokens1763800000000,
+  VaultKeys1763900000000,
+  VaultSweep1764500000000,
+];
 
 /** The database that a process runs on, with its schemas made. */
 export interface Storage {
