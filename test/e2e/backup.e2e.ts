@@ -43,6 +43,7 @@ const positions = { kept: '', dropped: '' };
 const histories = { kept: '', dropped: '' };
 let kept: string;
 let rowsBefore: Record<string, string>;
+let vaultBefore: Record<string, object[]>;
 
 const place = (name: string) => join(folder, name);
 const cli = (args: string[], more: Record<string, string> = {}) =>
@@ -153,6 +154,18 @@ async function rowsOf(client: pg.Client): Promise<Record<string, string>> {
   return found;
 }
 
+/** Persons, tokens and who has read what, and the names of all keys with what is known of each but the key. */
+async function vaultOf(client: pg.Client): Promise<Record<string, object[]>> {
+  const found: Record<string, object[]> = {};
+  for (const table of ['persons', 'api_tokens', 'reads', 'data_keys']) {
+    const { rows } = await client.query<{ row: object }>(
+      `SELECT to_jsonb(t) - 'wrapped' - 'destroyed_at' AS row FROM vault.${table} t ORDER BY 1`,
+    );
+    found[table] = rows.map(({ row }) => row);
+  }
+  return found;
+}
+
 /** Everything in a set, as it reads. */
 async function contentOf(dir: string): Promise<string> {
   const texts = await Promise.all(
@@ -204,18 +217,23 @@ describe('A backup under write load', () => {
       expect(content).not.toContain(Buffer.from(key, 'base64url').toString(form));
   });
 
-  it('goes into no folder that holds something', async () => {
+  it('goes into no folder that holds something, nor where there is none to stand in', async () => {
     expect(await cli(['backup', place('loaded')])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('is not empty'),
+    });
+    expect(await cli(['backup', place('nowhere/set')])).toMatchObject({
+      code: 1,
+      stderr: `casebook: there is no folder ${place('nowhere')}: make it first, or mount its disk\n`,
     });
   });
 
   it('that is killed is nothing, and what it left goes with the next', async () => {
     await source.query('BEGIN; LOCK TABLE vault.reads IN ACCESS EXCLUSIVE MODE');
     const program = new Program('cli.js', ['backup', place('cut')], { env });
-    const partial = `${place('cut')}.partial-${program.child.pid}`;
-    await program.until(() => existsSync(partial), within);
+    const drafts = async () => (await readdir(folder)).filter((name) => name.startsWith('cut.partial-'));
+    await program.until(async () => (await drafts()).length > 0, within);
+    const partial = place((await drafts())[0]!);
     program.child.kill('SIGKILL');
     await program.end(within);
     await source.query('ROLLBACK');
@@ -295,7 +313,11 @@ describe('An erasure after a backup', () => {
     positions.kept = added.position;
     cursors.kept = await newestCursor();
     histories.kept = await historyCursor(kept);
+    const reading = 'query ($id: ID!) { interviewNote(id: $id) { text } }';
+    const told = await casebook.server.query(reading, { id: added.id }, { token: researcher });
+    expect(told.interviewNote.text).toBe(canary);
     rowsBefore = await rowsOf(source);
+    vaultBefore = await vaultOf(source);
     expect((await cli(['backup', place('before')])).code).toBe(0);
 
     const { rows: keys } = await source.query<{ hex: string }>(
@@ -340,6 +362,30 @@ describe('A restore', () => {
     });
   });
 
+  it('without the keys gives back all but what they sealed, which is erased for good', async () => {
+    const keyless = await testDatabase();
+    const into = { DATABASE_URL: keyless.url, DATA_DIR: place('without') };
+    try {
+      expect((await cli(['restore', place('keyless'), '--without-keys'], into)).code).toBe(0);
+      const admin = await connected(keyless.url);
+      expect(await vaultOf(admin)).toEqual(vaultBefore);
+      const open = 'SELECT FROM vault.data_keys WHERE wrapped IS NOT NULL OR destroyed_at IS NULL';
+      expect((await admin.query(open)).rowCount).toBe(0);
+      const server = await CasebookServer.start({ env: { ...env, ...into, SAMPLES: 'none' } });
+      expect(await rowsOf(admin)).toEqual(rowsBefore);
+      await admin.end();
+      const { organization, node } = await server.query(
+        'query ($kept: ID!, $id: ID!) { organization(id: $kept) { id } node(id: $id) { ... on Participant { pseudonym } } }',
+        { kept, id: participant },
+        { token: researcher },
+      );
+      expect([organization, node]).toEqual([{ id: kept }, { pseudonym: null }]);
+      expect(await server.stop()).toBe(0);
+    } finally {
+      await keyless.drop();
+    }
+  });
+
   it('that is killed leaves the base empty, and is begun anew', async () => {
     const admin = await connected(target.url);
     await admin.query('BEGIN; LOCK TABLE vault.persons IN SHARE MODE');
@@ -376,6 +422,8 @@ describe('A restore', () => {
   it('gives back rows, tokens and audit, and not what was erased since', async () => {
     const own = { ...env, ...intoTarget(), SAMPLES: 'none' };
     const admin = await connected(target.url);
+    expect(vaultBefore['reads']!.length).toBeGreaterThan(0);
+    expect(await vaultOf(admin)).toEqual(vaultBefore);
     const living = `SELECT FROM vault.data_keys WHERE owner = $1 AND wrapped IS NOT NULL`;
     expect((await admin.query(living, [participant])).rowCount).toBe(0);
     restored = await CasebookServer.start({ env: own });
@@ -454,5 +502,31 @@ describe('A restore', () => {
     } finally {
       await again.drop();
     }
+  });
+});
+
+describe('An embedded base', () => {
+  const envOf = (name: string) => ({ DATA_DIR: place(name), SAMPLES: 'none' });
+  const program = (args: string[], name: string) => run('cli.js', args, { env: envOf(name) });
+  afterAll(async () => {
+    for (const name of ['embedded', 'moved']) await removeFolder(place(name), place(`${name}/postgres`));
+  });
+
+  it('is backed up beside its service and when it is stopped, and moves with all of its log', async () => {
+    const server = await CasebookServer.start({ env: envOf('embedded') });
+    const token = (await readFile(place('embedded/admin-token'), 'utf8')).trim();
+    const name = [{ language: 'fr', text: 'Coopérative fictive' }];
+    await say(server, 'registerOrganization', 'organization', { name, legalForm: 'COOPERATIVE' }, token);
+    expect((await program(['backup', place('beside')], 'embedded')).code).toBe(0);
+    expect(await server.stop()).toBe(0);
+    expect((await program(['backup', place('stopped')], 'embedded')).code).toBe(0);
+    const [beside, stopped] = [await manifestOf(place('beside')), await manifestOf(place('stopped'))];
+    expect([beside.quiet, stopped.quiet]).toEqual([false, true]);
+    expect(beside).toMatchObject({ events: 1, logHash: stopped.logHash, position: stopped.position });
+
+    const moved = await program(['restore', place('stopped'), '--complete'], 'moved');
+    expect(moved).toMatchObject({ code: 0, stdout: expect.stringContaining(`up to ${stopped.position}.`) });
+    const verified = await program(['log', 'verify'], 'moved');
+    expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining(stopped.logHash) });
   });
 });

@@ -1,12 +1,10 @@
-import { chmod, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type pg from 'pg';
-import { isAlive } from '../database/embedded-postgres-process.js';
 import { LogFingerprint } from '../event-store/copy/fingerprint.js';
 import { beginning, type EnginePosition, type EventStore } from '../event-store/event-store.js';
 import { lineagesOf } from '../event-store/lineages.js';
 import type { Progress } from '../import/progress.js';
-import { OperatorError } from '../observability/operator-error.js';
 import type { ErasureLedger } from '../privacy/erasure-ledger.js';
 import { syncFolder } from '../privacy/master-keyring.js';
 import {
@@ -18,6 +16,7 @@ import {
   type Manifest,
 } from './backup-set.js';
 import { openClient, someoneMayWrite } from './connections.js';
+import { assertFree, dropAbandoned, nameDraft, openDraft } from './draft.js';
 import { writeLines } from './lines-file.js';
 import { lineOfEvent } from './log-lines.js';
 import { readLinesUpTo, snapshotLines } from './vault-lines.js';
@@ -47,44 +46,19 @@ export async function makeBackup(
 ): Promise<Manifest> {
   const target = resolve(dir);
   await assertFree(target);
-  await dropAbandoned(target);
-  const draft = `${target}.partial-${process.pid}`;
-  await mkdir(draft, { mode: 0o700 });
+  const draft = await openDraft(target);
   try {
-    await chmod(draft, 0o700);
+    await dropAbandoned(target, draft);
     const manifest = await write(source, draft, progress, signal);
     await writeDurably(join(draft, manifestName), manifestText(manifest));
     await syncFolder(join(draft, manifestName));
     signal.throwIfAborted();
-    // An empty folder gives way; one in which something has appeared does not.
-    await rmdir(target).catch(() => undefined);
-    await rename(draft, target);
+    await nameDraft(draft, target);
     await syncFolder(target);
     return manifest;
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     throw error;
-  }
-}
-
-async function assertFree(target: string): Promise<void> {
-  const there = await readdir(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    if (error.code === 'ENOTDIR') throw new OperatorError(`${target} is a file, not a folder`);
-    throw error;
-  });
-  if (there.length > 0)
-    throw new OperatorError(`${target} is not empty: name a folder that is not there yet`);
-}
-
-/** What a process left that was killed: it holds wrapped keys, and nobody would look for it. */
-async function dropAbandoned(target: string): Promise<void> {
-  const prefix = `${basename(target)}.partial-`;
-  for (const name of await readdir(dirname(target))) {
-    const pid = Number(name.startsWith(prefix) ? name.slice(prefix.length) : Number.NaN);
-    if (Number.isInteger(pid) && !isAlive(pid)) {
-      await rm(join(dirname(target), name), { recursive: true, force: true });
-    }
   }
 }
 
