@@ -38,15 +38,16 @@ afterAll(async () => {
   await all?.base.close();
 });
 
-/** Writes what no version of this program has written, at the end of a stream. */
+/** Writes what no version of this program has written, at the end of a stream, or as the first event of a new one. */
 async function writeBroken(stream: string, { type, version, data }: Content, mended: Content): Promise<void> {
   const id = randomUUID();
   const { rowCount } = await database.query(
     `WITH head AS (UPDATE event_log.head SET position = position + 1 RETURNING position),
-       last AS (SELECT * FROM event_log.events WHERE stream_id = $1 ORDER BY revision DESC LIMIT 1)
+       last AS (SELECT coalesce(max(revision), -1) AS revision FROM event_log.events WHERE stream_id = $1::text),
+       model AS (SELECT metadata FROM event_log.events LIMIT 1)
      INSERT INTO event_log.events (position, event_id, stream_id, revision, type, schema_version, data, metadata)
-     SELECT head.position, $2::uuid, stream_id, revision + 1, $3, $4, $5::json, jsonb_set(metadata::jsonb, '{firstEvent}', to_jsonb($2::text))::json
-       FROM head, last`,
+     SELECT head.position, $2::uuid, $1::text, revision + 1, $3, $4, $5::json, jsonb_set(metadata::jsonb, '{firstEvent}', to_jsonb($2::text))::json
+       FROM head, last, model`,
     [stream, id, type, version, JSON.stringify(data)],
   );
   expect(rowCount).toBe(1);
@@ -289,5 +290,41 @@ describe('an operator', () => {
     const after = await schemaName();
     expect(after).not.toBe(before);
     expect(await rowsHash(database, after)).toEqual(rows);
+  });
+});
+
+describe('what rests on a stream that cannot be read', () => {
+  it('is decided on no part of it: commands, publications and exports are refused in words', async () => {
+    const { ann, bea } = all.persons;
+    const [here, elsewhere] = [await all.organization(), await all.organization()];
+    const rests = await all.resting(await all.coded(here), here);
+    const apart = await all.resting(await all.coded(elsewhere), elsewhere);
+    for (const { id } of [rests, apart]) await all.approved(id);
+    const unread = { code: 'UNAVAILABLE', message: expect.stringContaining('cannot be read') };
+    broken.length = 0;
+
+    // Of a type that is known: it is the fold that fails.
+    const coding = { type: 'PassageCoded', version: 1, data: null };
+    await writeBroken(rests.note, coding, coding);
+    const { payload } = await all.ask(
+      ann,
+      `mutation ($input: UncodePassageInput!) { payload: uncodePassage(input: $input) { errors { code message } } }`,
+      { input: { id: rests.note, codingId: rests.codingId, idempotencyKey: randomUUID() } },
+    );
+    expect(payload.errors).toEqual([unread]);
+    expect(await all.refused(bea, 'publishEdition', { id: rests.id })).toMatchObject(unread);
+
+    // What a note is about, and who takes part in it, its first event tells.
+    const untold = `interviewNote-${randomUUID()}`;
+    const added = { type: 'InterviewNoteAdded', version: 1, data: null };
+    await writeBroken(untold, added, added);
+    expect(await all.refused(bea, 'publishEdition', { id: apart.id })).toMatchObject(unread);
+
+    const out = await run('cli.js', ['participant', 'export', rests.participant], {
+      env: all.base.serviceEnv,
+    });
+    expect(out).toMatchObject({ code: 1, stdout: '' });
+    for (const stream of [rests.note, untold]) expect(out.stderr).toContain(stream);
+    expect(out.stderr).toContain('cannot all be read');
   });
 });

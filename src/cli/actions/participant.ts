@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ownData, type OwnData } from '../../interviews/app/own-data.js';
-import { nextNoteOf } from '../../interviews/read-model/own-words.js';
+import { nextNoteOf, parkedOf } from '../../interviews/read-model/own-words.js';
 import { OperatorError } from '../../platform/observability/operator-error.js';
 import { PersonalDataClosed } from '../../platform/privacy/personal-data.js';
 import { withCasebook, type Base } from './base.js';
@@ -24,6 +24,7 @@ async function exported(id: string, file: string | undefined, { runtime }: Base)
     personal: runtime.personal,
     reads: runtime.reads,
     nextNote: (participant, after) => nextNoteOf(generation, participant, after),
+    parked: (participant) => parkedOf(generation, participant),
   });
   const count = { notes: 0 };
   const text = Readable.from(asJson(own, count));

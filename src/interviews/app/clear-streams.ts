@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { fold } from '../../kernel/decider.js';
+import type { Decider } from '../../kernel/decider.js';
+import { UnreadableStream } from '../../platform/commands/loaded-stream.js';
 import { EventLog } from '../../platform/event-store/event-log.js';
 import { maxReadStream } from '../../platform/event-store/event-store.js';
 import { interviewNote } from '../domain/interview-note.decider.js';
@@ -21,23 +22,33 @@ export class ClearStreams {
   constructor(private readonly log: EventLog) {}
 
   async study(id: string): Promise<StudyState> {
-    return fold(study, (await this.eventsOf(id)) as StudyEvent[]);
+    return this.folded<StudyState, StudyEvent>(study, id);
   }
 
   async participant(id: string): Promise<ParticipantState> {
-    return fold(participant, (await this.eventsOf(id)) as ParticipantEvent[]);
+    return this.folded<ParticipantState, ParticipantEvent>(participant, id);
   }
 
   async note(id: string): Promise<InterviewNoteState> {
-    return fold(interviewNote, (await this.eventsOf(id)) as InterviewNoteEvent[]);
+    return this.folded<InterviewNoteState, InterviewNoteEvent>(interviewNote, id);
   }
 
-  private async eventsOf(id: string): Promise<unknown[]> {
-    const all: unknown[] = [];
-    for (;;) {
-      const events = await this.log.readStream(id, { from: all.length });
-      all.push(...events);
-      if (events.length < maxReadStream) return all;
+  private async folded<State, Event extends { type: string }>(
+    { initialState, evolve }: Pick<Decider<State, never, Event>, 'initialState' | 'evolve'>,
+    id: string,
+  ): Promise<State> {
+    let state = initialState;
+    for (let from = 0; ;) {
+      const events = await this.log.readStream(id, { from });
+      for (const event of events) {
+        try {
+          state = evolve(state, event as unknown as Event);
+        } catch (cause) {
+          throw new UnreadableStream(`${event.type} of ${id} cannot be folded`, { cause });
+        }
+      }
+      from += events.length;
+      if (events.length < maxReadStream) return state;
     }
   }
 }

@@ -22,7 +22,7 @@ export interface Subject {
 export abstract class NotesAbout {
   /**
    * About the organization, under whatever id of its own, or about one of these initiatives or of its own; the newest first.
-   * @throws UNAVAILABLE in a process that cannot tell
+   * @throws UNAVAILABLE in a process that cannot tell, and where one cannot be read
    */
   abstract ids(subject: Subject, limit: number): Promise<readonly string[]>;
 }

@@ -14,12 +14,14 @@ import type { NoteOfParticipant } from '../read-model/own-words.js';
 /** What all reads of an export are recorded for. */
 export const ownDataPurpose = 'participant’s own data';
 
-/** What is read: the log, the keys, the record of reads, and the notes of a participant after the id of another. */
+/** What is read: the log, the keys, the record of reads, and what the rows have of a participant. */
 export interface OwnDataSources {
   readonly log: Pick<EventLog, 'readStream'>;
   readonly personal: Pick<PersonalData, 'open'>;
   readonly reads: Pick<ReadRecords, 'record'>;
   nextNote(participant: string, after: string): Promise<NoteOfParticipant | null>;
+  /** Streams that tell of the participant, or may, and cannot be read. */
+  parked(participant: string): Promise<readonly string[]>;
 }
 
 /** All that is held of a participant, and nothing that others said. Moments are ISO 8601, UTC. */
@@ -36,12 +38,14 @@ type Stored = RecordedEvent & { readonly data: Readonly<Record<string, unknown>>
  * What a participant may ask for at any time, whether their consent stands or not. Each record is noted as read, by the
  * operator, before it is opened. Opaque ids of those who work with it are left out, and so are their reasons about notes.
  * @throws NOT_FOUND where there is no such participant, or where they have been erased or have asked for it
+ * @throws UNAVAILABLE where something of it cannot be read: half of what is held must not pass for all of it
  * @throws PersonalDataClosed
  */
 export async function ownData(id: string, sources: OwnDataSources): Promise<OwnData> {
   if (parseStreamId(id)?.category !== 'participant') {
     throw new DomainError('NOT_FOUND', `${id} is not the id of a participant: participant-<uuid>`, ['id']);
   }
+  await assertWhole(id, sources);
   const events = await eventsOf(id, sources.log);
   const [first] = events;
   if (!first) throw new DomainError('NOT_FOUND', `There is no participant ${id}`, ['id']);
@@ -51,6 +55,13 @@ export async function ownData(id: string, sources: OwnDataSources): Promise<OwnD
   const study = String(first.data['study']);
   await noted(sources, id, study, ['identity', 'reasons']);
   return { participant: await enrolment(id, events, sources), notes: notesOf(id, sources) };
+}
+
+async function assertWhole(id: string, sources: OwnDataSources): Promise<void> {
+  const streams = await sources.parked(id);
+  if (streams.length === 0) return;
+  const message = `What is held of ${id} cannot all be read: ${streams.join(', ')} (parked show tells why). Nothing of it is written out until that is mended`;
+  throw new DomainError('UNAVAILABLE', message, ['id']);
 }
 
 async function eventsOf(id: string, log: OwnDataSources['log']): Promise<Stored[]> {
@@ -106,7 +117,8 @@ function isSealed(value: unknown): value is SealedPersonal {
 async function* notesOf(participant: string, sources: OwnDataSources): AsyncGenerator<object> {
   for (let after = ''; ;) {
     const note = await sources.nextNote(participant, after);
-    if (!note) return;
+    // Asked again: a note may have been parked while others were written out.
+    if (!note) return assertWhole(participant, sources);
     await noted(sources, note.id, note.study, ['ownWords', 'date']);
     const own = note.versions.flatMap(({ segments }) => segments.filter((each) => isOwn(each, participant)));
     const sealed = [...own.map(({ text }) => text), ...(note.date ? [note.date] : [])];

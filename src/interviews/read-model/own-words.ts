@@ -56,3 +56,21 @@ export async function nextNoteOf(
   });
   return rows[0] ?? null;
 }
+
+/** Streams named at once. */
+const mostNamed = 20;
+
+/**
+ * Parked streams that tell of a participant, or may: their own, those of notes in which they take part, and of notes of
+ * which not even the first event could be read. At most 20; their rows are old, or not there.
+ */
+export async function parkedOf(generation: Generation, participant: string): Promise<readonly string[]> {
+  const notes = sql`k.stream_id LIKE 'interviewNote-%' AND (n.id IS NULL OR ${participant} = ANY(n.participants))`;
+  const { rows } = await generation.query<{ id: string }>(
+    statement(
+      sql`SELECT k.stream_id AS id FROM ${allRows('parked_streams')} k LEFT JOIN ${allRows('interview_note')} n ON n.id = k.stream_id WHERE k.stream_id = ${participant} OR ${notes} ORDER BY k.stream_id LIMIT ${mostNamed}::int`,
+      generation.schema,
+    ),
+  );
+  return rows.map(({ id }) => id);
+}

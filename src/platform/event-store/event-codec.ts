@@ -18,8 +18,13 @@ export class InvalidEvent extends Error {
   }
 }
 
+/** An event of the log that this version of the program cannot read. */
+export class UnreadableEvent extends Error {
+  override readonly name: string = 'UnreadableEvent';
+}
+
 /** The log, or a writer, names an event that this version of the program does not know. */
-export class UnknownEvent extends Error {
+export class UnknownEvent extends UnreadableEvent {
   override readonly name = 'UnknownEvent';
   constructor(
     readonly category: string,
@@ -87,7 +92,7 @@ export class EventRegistry {
   /**
    * The event with its data in the shape of the newest version, and with the place in each sealed value. Data are not
    * checked again: they were at their append.
-   * @throws UnknownEvent
+   * @throws UnknownEvent, UnreadableEvent
    */
   decode(recorded: RecordedEvent): RecordedEvent {
     const { streamId, type, schemaVersion } = recorded;
@@ -96,10 +101,16 @@ export class EventRegistry {
     if (schemaVersion > definition.version) throw new UnknownEvent(category, type, schemaVersion);
     const hasPersonal = this.personal.has(category);
     if (schemaVersion === definition.version && !hasPersonal) return recorded;
-    // Before it is lifted: a seal is bound to the place where it was made.
-    const stored = hasPersonal ? locateSealed(recorded.id, recorded.data) : recorded.data;
-    const data = definition.upcasters.slice(schemaVersion - 1).reduce((old, lift) => lift(old), stored);
-    return { ...recorded, schemaVersion: definition.version, data };
+    try {
+      // Before it is lifted: a seal is bound to the place where it was made.
+      const stored = hasPersonal ? locateSealed(recorded.id, recorded.data) : recorded.data;
+      const data = definition.upcasters.slice(schemaVersion - 1).reduce((old, lift) => lift(old), stored);
+      return { ...recorded, schemaVersion: definition.version, data };
+    } catch (cause) {
+      throw new UnreadableEvent(`${type} of ${streamId}, version ${schemaVersion}, cannot be read`, {
+        cause,
+      });
+    }
   }
 
   private definition(category: string, type: string): EventDefinition {

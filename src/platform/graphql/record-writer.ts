@@ -6,7 +6,7 @@ import { BusCommandExecutor } from '../commands/bus-command-executor.js';
 import type { CommandContext, CommandOutcome } from '../commands/command-executor.js';
 import { parkedAmong } from '../projections/parked-streams.js';
 import { UnreadableStream } from '../commands/loaded-stream.js';
-import { UnknownEvent } from '../event-store/event-codec.js';
+import { UnreadableEvent } from '../event-store/event-codec.js';
 import { CasebookRuntime } from '../runtime/casebook-runtime.js';
 import { ReadBack } from './record-loaders.js';
 import { commandContext, type RequestContext } from './request-context.js';
@@ -105,7 +105,7 @@ export class RecordWriter {
   private asRefusal(error: unknown, { id }: Record<string, unknown>): DomainError {
     if (error instanceof DomainError) return error;
     if (isDatabaseAway(error)) return new DomainError('UNAVAILABLE', databaseAway);
-    if (!(error instanceof UnreadableStream || error instanceof UnknownEvent)) throw error;
+    if (!(error instanceof UnreadableStream || error instanceof UnreadableEvent)) throw error;
     this.runtime.logger.error(
       { err: error, id },
       'A record cannot be changed: an event of it cannot be read',
