@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { testDatabase, type TestDatabase } from '../test/support/database.js';
+import { migratedDatabase, type TestDatabase } from '../test/support/database.js';
 import { tale, tell } from '../test/support/tales.js';
 import { defineEvents, event } from './kernel/events.js';
-import { migrate } from './platform/database/migrate.js';
-import { eventLogMigrations } from './platform/database/migrations/index.js';
 import { EventRegistry } from './platform/event-store/event-codec.js';
 import { EventLog } from './platform/event-store/event-log.js';
 import { PostgresEventStore } from './platform/event-store/postgres/postgres-event-store.js';
@@ -14,8 +12,7 @@ let store: PostgresEventStore;
 let log: EventLog;
 
 beforeEach(async () => {
-  database = await testDatabase();
-  await migrate(database.url, eventLogMigrations);
+  database = await migratedDatabase();
   store = new PostgresEventStore(database.url);
   log = new EventLog(store, new EventRegistry([defineEvents('tale', { TaleTold: event(z.object({})) })]));
 });

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
@@ -11,7 +12,7 @@ import { MergeCompletion } from './platform/commands/merge-completion.js';
 import { UnfinishedMergesOnRecord } from './platform/read-side/unfinished-merges.js';
 import { BusCommandExecutor } from './platform/commands/bus-command-executor.js';
 import { firstToken } from './platform/access/first-token.js';
-import { loadConfig, type Config } from './platform/config/config.js';
+import type { Config } from './platform/config/config.js';
 import { OperatorError } from './platform/observability/operator-error.js';
 import { isTracingConfigured, startTracing } from './platform/observability/tracing.js';
 import { CasebookRuntime } from './platform/runtime/casebook-runtime.js';
@@ -25,9 +26,12 @@ import { loadSamples, mayLoadSamples } from './samples.js';
 /** How long the start waits until queries show the samples, in milliseconds. */
 const SAMPLES_VISIBLE_WITHIN = 30_000;
 
-/** Runs the service until it is told to stop. @throws with one line that says what is wrong when it cannot start */
-export async function serve(env: NodeJS.ProcessEnv): Promise<never> {
-  const config = loadConfig(env);
+/**
+ * Runs the service until it is told to stop.
+ * @param env where traces are sent; all else stands in `config`
+ * @throws with one line that says what is wrong when it cannot start
+ */
+export async function serve(config: Config, env: NodeJS.ProcessEnv): Promise<never> {
   const logger = createLogger(config);
   const stop = untilStopped();
   const endTracing = isTracingConfigured(env) ? await startTracing(logger, programVersion) : null;

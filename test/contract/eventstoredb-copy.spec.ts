@@ -1,10 +1,8 @@
-import { eventLogMigrations } from '../../src/platform/database/migrations/index.js';
-import { migrate } from '../../src/platform/database/migrate.js';
 import { copyLog, readLog } from '../../src/platform/event-store/copy/copy-log.js';
 import { openLogTarget } from '../../src/platform/event-store/copy/open-log-target.js';
 import type { EventStore, RecordedEvent } from '../../src/platform/event-store/event-store.js';
 import { PostgresEventStore } from '../../src/platform/event-store/postgres/postgres-event-store.js';
-import { testDatabase, type TestDatabase } from '../support/database.js';
+import { migratedDatabase, testDatabase, type TestDatabase } from '../support/database.js';
 import { StandIn } from '../support/eventstoredb/stand-in.js';
 import { newEvent, newEvents, newStream, readAll } from './event-store/support.js';
 
@@ -18,8 +16,7 @@ describe('a log that is copied', () => {
   let server: StandIn;
 
   beforeEach(async () => {
-    databases = [await testDatabase(), await testDatabase()];
-    await migrate(databases[0]!.url, eventLogMigrations);
+    databases = [await migratedDatabase(), await testDatabase()];
     source = new PostgresEventStore(databases[0]!.url);
     server = await StandIn.start();
     for (let n = 0; n < 30; n++) {

@@ -12,13 +12,11 @@ import { AggregateRunner } from '../../src/platform/commands/aggregate-runner.js
 import { BusCommandExecutor } from '../../src/platform/commands/bus-command-executor.js';
 import type { CommandContext } from '../../src/platform/commands/command-executor.js';
 import { loadConfig } from '../../src/platform/config/config.js';
-import { migrate } from '../../src/platform/database/migrate.js';
-import { eventLogMigrations } from '../../src/platform/database/migrations/index.js';
 import { EventLog } from '../../src/platform/event-store/event-log.js';
 import { RecordWriter } from '../../src/platform/graphql/record-writer.js';
 import { CasebookRuntime } from '../../src/platform/runtime/casebook-runtime.js';
 import { VocabulariesModule } from '../../src/vocabularies/vocabularies.module.js';
-import { testDatabase, type TestDatabase } from '../support/database.js';
+import { migratedDatabase, type TestDatabase } from '../support/database.js';
 
 /** The slices with their handlers and checks, without the API: what app.module.ts makes for the command line. */
 @Global()
@@ -46,8 +44,7 @@ let app: INestApplicationContext;
 let executor: BusCommandExecutor;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await migrate(database.url, eventLogMigrations);
+  database = await migratedDatabase();
   const config = loadConfig({ DATABASE_URL: database.url, LOG_LEVEL: 'silent' });
   const quiet = pino({ level: 'silent' });
   runtime = await CasebookRuntime.openWithoutReadModel(config, 'command', casebookEvents, quiet);

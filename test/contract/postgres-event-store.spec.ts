@@ -1,13 +1,10 @@
 import { Client } from 'pg';
-import { eventLogMigrations } from '../../src/platform/database/migrations/index.js';
-import { migrate } from '../../src/platform/database/migrate.js';
 import { PostgresEventStore } from '../../src/platform/event-store/postgres/postgres-event-store.js';
-import { testDatabase } from '../support/database.js';
+import { migratedDatabase } from '../support/database.js';
 import { eventStoreContract, type OpenedLog } from './event-store.contract.js';
 
 eventStoreContract('PostgresEventStore', async (): Promise<OpenedLog> => {
-  const database = await testDatabase();
-  await migrate(database.url, eventLogMigrations);
+  const database = await migratedDatabase();
   const stores = [new PostgresEventStore(database.url)];
   return {
     store: stores[0]!,

@@ -1,7 +1,5 @@
 import { jest } from '@jest/globals';
 import pg from 'pg';
-import { migrate } from '../../src/platform/database/migrate.js';
-import { eventLogMigrations } from '../../src/platform/database/migrations/index.js';
 import type { EnginePosition, EventStore } from '../../src/platform/event-store/event-store.js';
 import { PostgresEventStore } from '../../src/platform/event-store/postgres/postgres-event-store.js';
 import { BatchWriter } from '../../src/platform/projections/batch-writer.js';
@@ -11,7 +9,7 @@ import type {
   ReadModelOptions,
 } from '../../src/platform/projections/running-read-model.js';
 import { rebuildReadModel, startReadModel } from '../../src/platform/projections/start-read-model.js';
-import { testDatabase, type TestDatabase } from '../support/database.js';
+import { migratedDatabase, type TestDatabase } from '../support/database.js';
 import {
   fillLog,
   songModel,
@@ -33,8 +31,7 @@ let admin: pg.Client;
 const running: RunningReadModel[] = [];
 
 beforeEach(async () => {
-  database = await testDatabase();
-  await migrate(database.url, eventLogMigrations);
+  database = await migratedDatabase();
   log = new PostgresEventStore(database.url);
   admin = new pg.Client({ connectionString: database.url });
   admin.on('error', () => undefined);

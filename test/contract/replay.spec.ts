@@ -1,7 +1,5 @@
 import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { migrate } from '../../src/platform/database/migrate.js';
-import { eventLogMigrations } from '../../src/platform/database/migrations/index.js';
 import type { RecordedEvent } from '../../src/platform/event-store/event-store.js';
 import { PostgresEventStore } from '../../src/platform/event-store/postgres/postgres-event-store.js';
 import type { BuildContext } from '../../src/platform/projections/build-generation.js';
@@ -10,7 +8,7 @@ import { withNewestGeneration } from '../../src/platform/projections/newest-gene
 import { replayStreams, type Replayed } from '../../src/platform/projections/replay.js';
 import type { RunningReadModel } from '../../src/platform/projections/running-read-model.js';
 import { startReadModel } from '../../src/platform/projections/start-read-model.js';
-import { testDatabase, type TestDatabase } from '../support/database.js';
+import { migratedDatabase, type TestDatabase } from '../support/database.js';
 import { fillLog, tale, taleModel, tell } from '../support/tales.js';
 
 /** Longest waits, in milliseconds: generous, since only a defect uses them up. */
@@ -25,8 +23,7 @@ let service: RunningReadModel;
 let unreadable: ReadonlySet<string>;
 
 beforeEach(async () => {
-  database = await testDatabase();
-  await migrate(database.url, eventLogMigrations);
+  database = await migratedDatabase();
   log = new PostgresEventStore(database.url);
   unreadable = new Set(['first', 'second']);
   context = {

@@ -100,9 +100,13 @@ it('what nobody foresaw is one line too, and its stack is there to be asked for'
   await client.query('DROP TABLE vault.persons CASCADE');
   await client.end();
   expect(await refusal('token list')).toMatch(/unexpected happened: .*persons.*LOG_LEVEL=debug/);
-  const { code, stderr } = await casebook('token list', { LOG_LEVEL: 'debug' });
+  // As `npm run casebook` has it: the program runs from few files, and tells of places in its sources.
+  const { code, stderr } = await casebook('token list', {
+    LOG_LEVEL: 'debug',
+    NODE_OPTIONS: '--enable-source-maps',
+  });
   expect(code).toBe(1);
-  expect(stderr).toMatch(/persons[^]*\n\s+at .*token-store/);
+  expect(stderr).toMatch(/persons[^]*\n\s+at .*src\/platform\/access\/token-store\.ts:\d+:/);
 });
 
 it.each(['', 'import initiatives'])('casebook %s --help explains itself', async (command) => {

@@ -4,19 +4,16 @@ import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SealedPersonal } from '../../src/kernel/personal.js';
-import { migrate } from '../../src/platform/database/migrate.js';
 import type { MasterKeyPlace } from '../../src/platform/privacy/master-keyring.js';
-import { migrations } from '../../src/platform/runtime/open-storage.js';
 import { CasebookServer, Program, removeFolder, run, temporaryFolder } from '../support/casebook-server.js';
-import { testDatabase, type TestDatabase } from '../support/database.js';
+import { migratedDatabase, type TestDatabase } from '../support/database.js';
 import { openVault } from '../support/vault.js';
 
 let database: TestDatabase;
 let folder: string;
 let env: Record<string, string>;
 beforeEach(async () => {
-  [database, folder] = await Promise.all([testDatabase(), temporaryFolder()]);
-  await migrate(database.url, migrations);
+  [database, folder] = await Promise.all([migratedDatabase(), temporaryFolder()]);
   env = { DATABASE_URL: database.url, DATA_DIR: join(folder, 'base'), LOG_LEVEL: 'warn' };
 });
 afterEach(async () => {

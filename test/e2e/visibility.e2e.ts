@@ -16,7 +16,11 @@ let token: string;
 const ids = { open: '', secret: '', alias: '', former: '', alone: '', shared: '', past: '' };
 
 beforeAll(async () => {
-  casebook = await startCasebook({ samples: true, env: { NODE_OPTIONS: `--import=${restricted.href}` } });
+  casebook = await startCasebook({
+    samples: true,
+    env: { NODE_OPTIONS: `--import=${restricted.href}` },
+    apart: true,
+  });
   token = await casebook.createToken('editor', 'Editor');
   const editor = new GraphqlWriter(casebook.server, { token });
   const named = (text: string) => ({ name: [{ language: 'fr', text }] });

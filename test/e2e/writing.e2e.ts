@@ -138,7 +138,7 @@ describe('who may write', () => {
     expect(answer.data ?? null).toBeNull();
   });
 
-  it.each(['practitioner', 'researcher'])(
+  it.each(['practitioner', 'researcher'] as const)(
     'no %s but in case studies: the rest is forbidden',
     async (role) => {
       const organization = await admin.organization();

@@ -5,11 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { TokenStore } from '../../src/platform/access/token-store.js';
+import type { Role } from '../../src/platform/access/viewer.js';
 import { readPidFile, stopServer } from '../../src/platform/database/embedded-postgres-process.js';
 import { testDatabase, type TestDatabase } from './database.js';
 import { GraphqlClient } from './graphql-client.js';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
+const bundle = join(dist, 'bundle');
 /** Longest waits, in milliseconds: generous, since only a defect uses them up. */
 const readyWithin = 60_000;
 const stopWithin = 60_000;
@@ -35,6 +39,8 @@ export interface ProgramOptions {
   /** All that the program knows of its environment, PATH and HOME apart. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Whether it runs from its compiled modules, of which something that is loaded before may change one. */
+  readonly apart?: boolean;
 }
 
 /** A program of `dist` as a process, with everything that it has said. */
@@ -45,9 +51,10 @@ export class Program {
   /** It has ended, and all that it said has come. */
   private readonly closed: Promise<unknown>;
 
-  constructor(entry: 'main.js' | 'cli.js', args: readonly string[], { env, cwd }: ProgramOptions) {
+  constructor(entry: 'main.js' | 'cli.js', args: readonly string[], options: ProgramOptions) {
+    const { env, cwd, apart = false } = options;
     const { PATH, HOME } = process.env;
-    this.child = spawn(process.execPath, [join(dist, entry), ...args], {
+    this.child = spawn(process.execPath, [join(apart ? dist : bundle, entry), ...args], {
       cwd,
       env: { PATH, HOME, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -124,8 +131,11 @@ export class CasebookServer extends GraphqlClient {
   }
 
   /** Starts it on a free port, and waits until it says that it is ready. */
-  static async start({ env, cwd }: ProgramOptions): Promise<CasebookServer> {
-    const program = new Program('main.js', [], { env: { PORT: '0', LOG_LEVEL: 'warn', ...env }, cwd });
+  static async start({ env, ...options }: ProgramOptions): Promise<CasebookServer> {
+    const program = new Program('main.js', [], {
+      ...options,
+      env: { PORT: '0', LOG_LEVEL: 'warn', ...env },
+    });
     await program.said((stdout) => /^Ready$/m.test(stdout), readyWithin);
     const base = /^GraphQL\s+(\S+)\/graphql$/m.exec(program.stdout)?.[1];
     if (!base) throw new Error(`No address was said:\n${program.stdout}`);
@@ -178,8 +188,8 @@ export interface Casebook {
   readonly env: Readonly<Record<string, string>>;
   /** The first token, from the file `admin-token`. */
   readonly admin: string;
-  /** A new token, made with the command line. */
-  createToken(role: string, name: string): Promise<string>;
+  /** A new token, as `casebook token create` makes it (test/e2e/tokens.e2e.ts), which takes a start of the program. */
+  createToken(role: Role, name: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -189,16 +199,20 @@ export interface CasebookOptions {
   readonly samples: boolean;
   /** What the service is told besides. */
   readonly env?: Readonly<Record<string, string>>;
+  readonly apart?: boolean;
 }
 
-export async function startCasebook({ samples, env: more = {} }: CasebookOptions): Promise<Casebook> {
+export async function startCasebook({ samples, env: more = {}, apart }: CasebookOptions): Promise<Casebook> {
   const [database, dataDir] = await Promise.all([testDatabase(), temporaryFolder()]);
   const env = { DATABASE_URL: database.url, DATA_DIR: dataDir };
   const remove = async () => {
     await database.drop();
     await rm(dataDir, { recursive: true, force: true });
   };
-  const starting = CasebookServer.start({ env: { ...env, ...more, SAMPLES: samples ? 'demo' : 'none' } });
+  const starting = CasebookServer.start({
+    apart,
+    env: { ...env, ...more, SAMPLES: samples ? 'demo' : 'none' },
+  });
   const server = await starting.catch(async (error: unknown) => {
     await remove();
     throw error;
@@ -208,14 +222,24 @@ export async function startCasebook({ samples, env: more = {} }: CasebookOptions
     database,
     env,
     admin: (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim(),
-    createToken: async (role, name) => {
-      const made = await run('cli.js', ['token', 'create', '--role', role, '--name', name], { env });
-      if (made.code !== 0) throw new Error(`No token was made:\n${made.stderr}`);
-      return made.stdout.trim();
-    },
+    createToken: async (role, name) => (await newToken(database.url, { role, name })).token,
     close: async () => {
       if (!server.program.ended) await server.stop();
       await remove();
     },
   };
+}
+
+/** Makes a token in the base at `url`, beside whatever runs on it. */
+export async function newToken(
+  url: string,
+  input: Parameters<TokenStore['create']>[0],
+): ReturnType<TokenStore['create']> {
+  const pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 10_000 });
+  pool.on('error', () => undefined);
+  try {
+    return await new TokenStore(pool).create(input);
+  } finally {
+    await pool.end();
+  }
 }

@@ -8,12 +8,10 @@ import type {
   CommandExecutor,
   CommandOutcome,
 } from '../../src/platform/commands/command-executor.js';
-import { migrate } from '../../src/platform/database/migrate.js';
-import { eventLogMigrations } from '../../src/platform/database/migrations/index.js';
 import { EventRegistry } from '../../src/platform/event-store/event-codec.js';
 import { EventLog } from '../../src/platform/event-store/event-log.js';
 import { PostgresEventStore } from '../../src/platform/event-store/postgres/postgres-event-store.js';
-import { testDatabase } from './database.js';
+import { migratedDatabase } from './database.js';
 
 export const speaker = { actor: 'person-1', role: 'editor', correlationId: 'import-1' };
 
@@ -33,8 +31,7 @@ export class ImportLog implements CommandExecutor {
     aggregates: readonly Aggregate[],
     definitions: readonly EventDefinitions[],
   ): Promise<ImportLog> {
-    const database = await testDatabase();
-    await migrate(database.url, eventLogMigrations);
+    const database = await migratedDatabase();
     const store = new PostgresEventStore(database.url);
     const log = new EventLog(store, new EventRegistry(definitions));
     return new ImportLog(aggregates, new AggregateRunner(log), log, async () => {

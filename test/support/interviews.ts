@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run, startCasebook, temporaryFolder, type Casebook } from './casebook-server.js';
+import type { Role } from '../../src/platform/access/viewer.js';
+import { newToken, startCasebook, temporaryFolder, type Casebook } from './casebook-server.js';
 
 /** Somebody who signs in, with one token. */
 export interface Person {
@@ -17,7 +18,7 @@ export interface InterviewBase extends Casebook {
   /** @param today YYYY-MM-DD */
   setDay(today: string): Promise<void>;
   /** A token for a new person, or for one that there is already. */
-  person(role: string, name: string, more?: { person?: Person; study?: string }): Promise<Person>;
+  person(role: Role, name: string, more?: { person?: Person; study?: string }): Promise<Person>;
   /** Says a mutation that is accepted and shows at once: the record's `id` and `version`. */
   say(person: Person, mutation: string, input: object): Promise<{ id: string; version: number }>;
 }
@@ -42,17 +43,8 @@ export async function startInterviewBase(day: string): Promise<InterviewBase> {
       await rm(folder, { recursive: true, force: true });
     },
     async person(role, name, { person, study } = {}) {
-      const args = ['token', 'create', '--role', role, '--name', name];
-      if (person) args.push('--person', person.id);
-      if (study !== undefined) args.push('--study', study);
-      const made = await run('cli.js', args, { env: casebook.env });
-      if (made.code !== 0) throw new Error(`No token was made:\n${made.stderr}`);
-      if (person) return { id: person.id, token: made.stdout.trim(), role };
-      const list = await run('cli.js', ['token', 'list'], { env: casebook.env });
-      const line = list.stdout.split('\n').find((each) => each.includes(name));
-      const id = /person-[0-9a-f-]{36}/.exec(line ?? '')?.[0];
-      if (id === undefined) throw new Error(`No person ${name} in:\n${list.stdout}`);
-      return { id, token: made.stdout.trim(), role };
+      const made = await newToken(casebook.database.url, { role, name, person: person?.id, study });
+      return { id: made.record.person, token: made.token, role };
     },
     async say(person, mutation, input) {
       const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { ObjectLiteral } from 'typeorm';
-import { migrate } from '../../src/platform/database/migrate.js';
-import { eventLogMigrations } from '../../src/platform/database/migrations/index.js';
 import { PostgresEventStore } from '../../src/platform/event-store/postgres/postgres-event-store.js';
 import { hashOf } from '../../src/platform/projections/canonical-hash.js';
 import { defineReadModel } from '../../src/platform/projections/definition.js';
@@ -10,7 +8,7 @@ import type { Generation } from '../../src/platform/projections/generation.js';
 import type { RunningReadModel } from '../../src/platform/projections/running-read-model.js';
 import { startReadModel } from '../../src/platform/projections/start-read-model.js';
 import { textTypes } from '../../src/platform/read-side/types.js';
-import { testDatabase } from './database.js';
+import { migratedDatabase } from './database.js';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const visibleWithin = 15_000;
@@ -33,8 +31,7 @@ export class ProjectedLog {
   ) {}
 
   static async open(...documents: readonly Documents[]): Promise<ProjectedLog> {
-    const database = await testDatabase();
-    await migrate(database.url, eventLogMigrations);
+    const database = await migratedDatabase();
     const store = new PostgresEventStore(database.url);
     const running = await startReadModel({
       log: store,

@@ -1,3 +1,4 @@
+import type { Role } from '../../src/platform/access/viewer.js';
 import { randomUUID } from 'node:crypto';
 import type { GraphqlAnswer } from './graphql-client.js';
 import { CONCEPT, conceptOf, consent, organizationOf } from './interview-states.js';
@@ -31,7 +32,7 @@ export const shownClaims = `claims { standing evidence { ${evidence} } }`;
 
 export async function openQuotedCaseStudies() {
   const base = await startInterviewBase('2026-03-01');
-  const person = (role: string, name: string) => base.person(role, name);
+  const person = (role: Role, name: string) => base.person(role, name);
   const [ann, bea, cleo, dora] = [
     await person('researcher', 'Ann'),
     await person('editor', 'Bea'),

@@ -1,13 +1,11 @@
 import type { EventDefinitions } from '../../src/kernel/events.js';
 import { AggregateRunner } from '../../src/platform/commands/aggregate-runner.js';
-import { migrate } from '../../src/platform/database/migrate.js';
 import { EventRegistry } from '../../src/platform/event-store/event-codec.js';
 import { EventLog } from '../../src/platform/event-store/event-log.js';
 import type { EventStore } from '../../src/platform/event-store/event-store.js';
 import { PostgresEventStore } from '../../src/platform/event-store/postgres/postgres-event-store.js';
 import type { VaultPersonalData } from '../../src/platform/privacy/vault-personal-data.js';
-import { migrations } from '../../src/platform/runtime/open-storage.js';
-import { testDatabase } from './database.js';
+import { migratedDatabase } from './database.js';
 import { openVault } from './vault.js';
 
 /** What a test puts between a runner and the store: each is awaited, and may throw as the store would. */
@@ -34,8 +32,7 @@ export interface WriteSide {
 }
 
 export async function openWriteSide(definitions: readonly EventDefinitions[]): Promise<WriteSide> {
-  const database = await testDatabase();
-  await migrate(database.url, migrations);
+  const database = await migratedDatabase();
   const vault = await openVault(database.url);
   const { personal } = vault;
   const store = new PostgresEventStore(database.url);

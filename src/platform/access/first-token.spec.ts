@@ -2,9 +2,7 @@ import { readFile, rm, stat, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { migrate } from '../database/migrate.js';
-import { migrations } from '../runtime/open-storage.js';
+import { migratedDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { firstToken } from './first-token.js';
 import { TokenStore } from './token-store.js';
 
@@ -15,10 +13,9 @@ let dataDir: string;
 
 beforeEach(async () => {
   [database, dataDir] = await Promise.all([
-    testDatabase(),
+    migratedDatabase(),
     mkdtemp(join(tmpdir(), `casebook-test-${process.pid}-`)),
   ]);
-  await migrate(database.url, migrations);
   pool = new pg.Pool({ connectionString: database.url });
   tokens = new TokenStore(pool);
 });

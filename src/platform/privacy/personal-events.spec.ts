@@ -2,18 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { testDatabase } from '../../../test/support/database.js';
+import { migratedDatabase } from '../../../test/support/database.js';
 import { openVault } from '../../../test/support/vault.js';
 import { openWriteSide, type WriteSide } from '../../../test/support/write-side.js';
 import { defineEvents, event } from '../../kernel/events.js';
 import { text } from '../../kernel/fields.js';
 import { codePoints, keyOf, personal, type Personal, type SealedPersonal } from '../../kernel/personal.js';
-import { migrate } from '../database/migrate.js';
 import { EventRegistry } from '../event-store/event-codec.js';
 import { EventLog, type EventToAppend } from '../event-store/event-log.js';
 import { locateSealed } from '../event-store/personal-payload.js';
 import { PostgresEventStore } from '../event-store/postgres/postgres-event-store.js';
-import { migrations } from '../runtime/open-storage.js';
 
 /** As a schema might be that knows nothing of logs. */
 const teller = text(100).refine((name) => !name.startsWith('canary'), {
@@ -196,8 +194,7 @@ it('a sealed event of the past stays readable', async () => {
     event: { id: string; data: unknown };
     opened: unknown;
   };
-  const database = await testDatabase();
-  await migrate(database.url, migrations);
+  const database = await migratedDatabase();
   const key = Buffer.from(golden.masterKey, 'base64');
   const vault = await openVault(database.url, { masterKey: { kind: 'value', key } });
   const { name, owner, record, wrapped, master } = golden.key;

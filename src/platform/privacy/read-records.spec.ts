@@ -1,15 +1,12 @@
-import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { migratedDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { openVault, type TestVault } from '../../../test/support/vault.js';
-import { migrate } from '../database/migrate.js';
-import { migrations } from '../runtime/open-storage.js';
 import { ReadRecords, type PersonalRead } from './read-records.js';
 
 let database: TestDatabase;
 let vault: TestVault;
 let reads: ReadRecords;
 beforeAll(async () => {
-  database = await testDatabase();
-  await migrate(database.url, migrations);
+  database = await migratedDatabase();
   vault = await openVault(database.url);
   reads = new ReadRecords(vault.pool);
 });

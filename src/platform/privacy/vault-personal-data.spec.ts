@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { migrate } from '../database/migrate.js';
-import { migrations } from '../runtime/open-storage.js';
-import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { migratedDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { openVault, type TestVault } from '../../../test/support/vault.js';
 import { keyOf, type SealedPersonal } from '../../kernel/personal.js';
 import { noFingerprint, sameFingerprint } from './personal-data.js';
@@ -13,8 +11,7 @@ let database: TestDatabase;
 let vault: TestVault;
 const opened: TestVault[] = [];
 beforeEach(async () => {
-  database = await testDatabase();
-  await migrate(database.url, migrations);
+  database = await migratedDatabase();
   vault = await open();
 });
 afterEach(async () => {

@@ -1,0 +1,59 @@
+import { readFile, rm } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/*
+ * Puts what `nest build` has compiled, and the packages of ES modules that it imports, into few files: Node 20 takes some tenths
+ * of a millisecond for each module, and a start has 1,700 of them (docs/decisions/0027-what-a-start-loads.md). What only one
+ * command loads stands in files of its own still.
+ */
+
+const dist = fileURLToPath(new URL('dist/', import.meta.url));
+const outdir = `${dist}bundle`;
+
+/**
+ * What else is put in: all of its importers are in as well, so that each of its classes is there once. CommonJS packages load
+ * quickly as they are, and look for their files and their optional parts beside themselves.
+ */
+const packages =
+  /^(@nestjs\/(common|core|cqrs|graphql|mapped-types|mercurius|platform-fastify)|@graphql-tools\/(merge|schema|utils)|es-toolkit|uuid|zod)(\/|$)/;
+
+/** Whatever else is imported by name: Node finds it in node_modules, or says that it is not there. */
+const leavesOthers = {
+  name: 'leaves-others',
+  setup(bundling) {
+    bundling.onResolve({ filter: /^[^./]/ }, ({ path }) =>
+      packages.test(path) ? undefined : { path, external: true },
+    );
+  },
+};
+
+/** Each module's `import.meta.url` is where it was compiled to: there stand its statements, styles and sources. */
+const keepsPlaces = {
+  name: 'keeps-places',
+  setup(bundling) {
+    bundling.onLoad({ filter: /\.js$/ }, async ({ path }) => {
+      if (!path.startsWith(dist)) return undefined;
+      const place = `new URL(${JSON.stringify(`../${relative(dist, path)}`)}, import.meta.url).href`;
+      return { contents: (await readFile(path, 'utf8')).replaceAll('import.meta.url', place) };
+    });
+  },
+};
+
+await rm(outdir, { recursive: true, force: true });
+await build({
+  entryPoints: ['main', 'cli'].map((name) => `${dist}${name}.js`),
+  outdir,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  // Nest and GraphQL read names from classes.
+  keepNames: true,
+  sourcemap: true,
+  sourcesContent: false,
+  plugins: [leavesOthers, keepsPlaces],
+  logLevel: 'warning',
+});
