@@ -3,6 +3,7 @@ import type { CommandExecutor } from '../../../platform/commands/command-executo
 import { DuplicateRows } from '../../../platform/import/duplicate-rows.js';
 import { openSources } from '../../../platform/import/open-sources.js';
 import type { Progress } from '../../../platform/import/progress.js';
+import type { ReadRecord } from '../../../platform/import/read-record.js';
 import type { Problem, SourceRecord } from '../../../platform/import/records.js';
 import type { ImportReport, RowPlace } from '../../../platform/import/report.js';
 import { runRows, type ChunkPlan, type RowPlan } from '../../../platform/import/run-rows.js';
@@ -11,7 +12,7 @@ import type { Reading } from '../../../platform/import/value-rules.js';
 import type { ExistingInitiative, ExistingInitiatives } from './existing-initiatives.js';
 import { initiativeColumns, type InitiativeMapping } from './initiative-mapping.js';
 import { planRecording, planUpdate, type Edition } from './plan-initiative.js';
-import { readInitiative, type ReadInitiative, type StatedInitiative } from './read-initiative.js';
+import { readInitiative, type StatedInitiative } from './read-initiative.js';
 import type { StatedOwner } from './read-owners.js';
 
 export interface InitiativeImport {
@@ -79,7 +80,7 @@ function planRow(
   known: ReadonlyMap<string, string>,
   before: PlannedCommand[],
   { file, line }: SourceRecord,
-  read: ReadInitiative,
+  read: ReadRecord<StatedInitiative>,
 ): RowPlan {
   const nothing = { problems: [], warnings: [], commands: [], changes: [], id: null };
   if (read.status !== 'read') {

@@ -2,6 +2,7 @@ import type { CommandExecutor } from '../../../platform/commands/command-executo
 import { DuplicateRows } from '../../../platform/import/duplicate-rows.js';
 import { openSources } from '../../../platform/import/open-sources.js';
 import type { Progress } from '../../../platform/import/progress.js';
+import type { ReadRecord } from '../../../platform/import/read-record.js';
 import type { Problem, SourceRecord } from '../../../platform/import/records.js';
 import type { ImportReport, RowPlace } from '../../../platform/import/report.js';
 import { runRows, type ChunkPlan, type RowPlan } from '../../../platform/import/run-rows.js';
@@ -10,7 +11,7 @@ import type { Reading } from '../../../platform/import/value-rules.js';
 import type { ExistingOrganization, ExistingOrganizations } from './existing-organizations.js';
 import { organizationColumns, type OrganizationMapping } from './organization-mapping.js';
 import { planRegistration, planUpdate } from './plan-organization.js';
-import { readOrganization, type ReadRow } from './read-organization.js';
+import { readOrganization, type StatedOrganization } from './read-organization.js';
 
 export interface OrganizationImport {
   readonly files: readonly string[];
@@ -66,7 +67,7 @@ function planRow(
   seen: DuplicateRows,
   existing: ReadonlyMap<string, ExistingOrganization>,
   { file, line }: SourceRecord,
-  read: ReadRow,
+  read: ReadRecord<StatedOrganization>,
 ): RowPlan {
   const nothing = { problems: [], warnings: [], commands: [], changes: [], id: null };
   if (read.status === 'skipped') {
