@@ -8,14 +8,18 @@ interface Verdict {
 
 const verdicts: Verdict[] = [];
 
-/** Keeps a figure for the table at the end; one value a round. */
+/** Keeps a figure for the table at the end, with its goal where it has one; one value a round. */
 export function verdict(
   figure: string,
-  goal: number,
+  goal: number | null,
   values: readonly number[],
   sign: '≥' | '≤' = '≥',
 ): void {
-  verdicts.push({ figure, goal: `${sign} ${goal.toFixed(1)}`, measured: medianAndRange(values) });
+  verdicts.push({
+    figure,
+    goal: goal === null ? '' : `${sign} ${goal.toFixed(1)}`,
+    measured: medianAndRange(values),
+  });
 }
 
 /** The table of all figures: goal, and median [min..max]. */

@@ -1,6 +1,8 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
 import { EventStoreDbEventStore } from '../../src/platform/event-store/eventstoredb/eventstoredb-event-store.js';
 import { realUrl, startEngine } from '../support/eventstoredb/engine.js';
 import { eventStoreContract, type OpenedLog } from './event-store.contract.js';
+import { newEvent, newStream } from './event-store/support.js';
 
 const name = `EventStoreDbEventStore (${realUrl === undefined ? 'the stand-in' : 'EVENTSTORE_TEST_URL'})`;
 
@@ -22,4 +24,25 @@ eventStoreContract(name, async (): Promise<OpenedLog> => {
       await engine.close();
     },
   };
+});
+
+it('writes events that are JSON to other programs, too', async () => {
+  const engine = await startEngine();
+  const store = new EventStoreDbEventStore(engine.url);
+  const client = EventStoreDBClient.connectionString(engine.url);
+  try {
+    const [stream, event] = [newStream(), newEvent({ text: '« élève » 🧑‍🌾' })];
+    await store.append(stream, 'none', [event]);
+    for await (const { event: read } of client.readStream(stream)) {
+      expect(read).toMatchObject({
+        isJson: true,
+        data: event.data,
+        metadata: { id: event.id, metadata: event.metadata },
+      });
+    }
+    expect.assertions(1);
+  } finally {
+    await Promise.all([store.close(), client.dispose()]);
+    await engine.close();
+  }
 });

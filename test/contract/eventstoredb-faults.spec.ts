@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RevisionConflict } from '../../src/platform/event-store/event-store.js';
+import { beginning, RevisionConflict } from '../../src/platform/event-store/event-store.js';
 import { EventStoreDbEventStore } from '../../src/platform/event-store/eventstoredb/eventstoredb-event-store.js';
 import type { Times } from '../../src/platform/event-store/eventstoredb/limits.js';
 import { temporaryFolder } from '../support/casebook-server.js';
@@ -240,5 +240,61 @@ describe('EventStoreDbEventStore survives', () => {
     server.front.cut();
     const last = await store.append(newStream(), 'none', newEvents(1));
     expect(await store.ordinalOf(last.position)).toBe(2_502);
+  });
+
+  describe('counting', () => {
+    /** Appends so many events. @returns the positions of every 500th */
+    const fill = async (store: EventStoreDbEventStore, count: number) => {
+      const positions = [];
+      for (let n = 0; n < count; n += 500)
+        positions.push((await store.append(newStream(), 'none', newEvents(500))).position);
+      return positions;
+    };
+    const marks = () => server.events.filter(({ stream }) => stream === 'casebookLog-ordinals').length;
+
+    it('what its subscription reads, without reading the log again', async () => {
+      const positions = await fill(open(), 2_500);
+      const reader = open({ ordinalPatience: 9_000 });
+      const follower = new Follower(reader, beginning);
+      await follower.has(2_500);
+      for (const [n, position] of positions.entries())
+        expect(await reader.ordinalOf(position)).toBe(500 * (n + 1));
+      await untilTrue(() => marks() === 2);
+      const { position } = await reader.append(newStream(), 'none', newEvents(1));
+      expect(await reader.ordinalOf(position)).toBe(2_501);
+      expect(server.subscriptionCalls).toBe(1);
+      await follower.stop();
+    });
+
+    it('what stands before its subscription, and then what that reads', async () => {
+      const positions = await fill(open(), 2_500);
+      const reader = open({ ordinalPatience: 9_000 });
+      const follower = new Follower(reader, positions[3]!);
+      await follower.has(500);
+      expect(await reader.ordinalOf(positions[4]!)).toBe(2_500);
+      expect(await reader.ordinalOf(positions[2]!)).toBe(1_500);
+      await untilTrue(() => server.openSubscriptions === 1);
+      const { position } = await reader.append(newStream(), 'none', newEvents(1));
+      expect(await reader.ordinalOf(position)).toBe(2_501);
+      expect(server.openSubscriptions).toBe(1);
+      await follower.stop();
+    });
+
+    it('for whoever cannot wait for a slow subscription, until that has come as far', async () => {
+      const positions = await fill(open(), 2_500);
+      const reader = open();
+      let letGo = () => {};
+      const held = new Promise<void>((resolve) => (letGo = resolve));
+      const follower = new Follower(reader, beginning, { batchSize: 50, onBatch: () => held });
+      await follower.has(1);
+      expect(await reader.ordinalOf(positions[4]!)).toBe(2_500);
+      expect(server.openSubscriptions).toBe(2);
+      letGo();
+      await follower.has(2_500);
+      const { position } = await reader.append(newStream(), 'none', newEvents(1));
+      expect(await reader.ordinalOf(position)).toBe(2_501);
+      await untilTrue(() => server.openSubscriptions === 1);
+      await follower.stop();
+    });
   });
 });

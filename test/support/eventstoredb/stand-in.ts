@@ -14,7 +14,7 @@ import {
   streamName,
   type AppendRequest,
 } from './messages.js';
-import { answerRead, type ReadFaults } from './stand-in-reads.js';
+import { answerRead, type ReadCall, type ReadFaults } from './stand-in-reads.js';
 import { StandInLog, type AnswerableOutcome, type AppendOutcome, type Expected } from './stand-in-log.js';
 
 /** What an append meets, on command; each is used up by one append. */
@@ -61,6 +61,9 @@ export class StandIn {
   starting = false;
   /** How many appends have come. */
   appendCalls = 0;
+  /** How many subscriptions have begun, and how many of them go on. */
+  subscriptionCalls = 0;
+  openSubscriptions = 0;
   private epoch = 0;
 
   private constructor(
@@ -175,6 +178,7 @@ export class StandIn {
     return {
       read: (call) => {
         if (this.starting) return void call.emit('error', callError('starting'));
+        if (call.request.getOptions()?.hasSubscription()) this.countSubscription(call);
         answerRead(this.log, call, this.readFaults()).catch((error: unknown) => call.emit('error', error));
       },
       append: (call, answer) => {
@@ -236,6 +240,13 @@ export class StandIn {
         answer(null, new streams.TombstoneResp().setPosition(at));
       },
     };
+  }
+
+  private countSubscription(call: ReadCall): void {
+    this.subscriptionCalls += 1;
+    this.openSubscriptions += 1;
+    const ended = () => (this.openSubscriptions -= 1);
+    call.once('cancelled', ended);
   }
 
   private readFaults(): ReadFaults {

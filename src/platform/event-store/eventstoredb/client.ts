@@ -16,7 +16,7 @@ export class Client {
 
   /** Waits until an old one is gone. */
   async use(): Promise<EventStoreDBClient> {
-    await this.replacing;
+    if (this.replacing) await this.replacing;
     this.current ??= EventStoreDBClient.connectionString(this.url);
     return this.current;
   }

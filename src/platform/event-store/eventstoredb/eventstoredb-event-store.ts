@@ -73,7 +73,8 @@ export class EventStoreDbEventStore implements EventStore {
     expected: ExpectedRevision,
     events: readonly NewEvent[],
   ): Promise<AppendResult> {
-    return this.appendPrepared(prepareAppend(streamId, expected, events));
+    this.assertOpen();
+    return this.writer.append(prepareAppend(streamId, expected, events));
   }
 
   /**
@@ -145,30 +146,34 @@ export class EventStoreDbEventStore implements EventStore {
     const { batchSize = limits.batchSize, until = lastPosition } = options;
     assertCount('batchSize', batchSize, limits.maxBatchSize);
     const signal = AbortSignal.any([options.signal, this.closing.signal]);
-    this.ordinals.start();
     let after = options.after ?? beginning;
-    for (let failures = 0; after < until && !signal.aborted;) {
-      const client = await unlessAborted(this.reads.client.use(), signal);
-      if (!client || signal.aborted) return;
-      const feed = new Feed(client, after, batchSize);
-      try {
-        while (after < until) {
-          const events = await this.awaitEvents(feed, after, batchSize, signal);
-          if (signal.aborted) return;
-          if (events.length === 0) continue;
-          failures = 0;
-          after = events.at(-1)!.position;
-          this.reads.saw(after);
-          const wanted = after <= until ? events : events.filter(({ position }) => position <= until);
-          if (wanted.length > 0) yield wanted;
+    const reading = this.ordinals.reading(after);
+    try {
+      for (let failures = 0; after < until && !signal.aborted;) {
+        const client = await unlessAborted(this.reads.client.use(), signal);
+        if (!client || signal.aborted) return;
+        const feed = new Feed(client, after, batchSize, reading.arrived);
+        try {
+          while (after < until) {
+            const events = await this.awaitEvents(feed, after, batchSize, signal);
+            if (signal.aborted) return;
+            if (events.length === 0) continue;
+            failures = 0;
+            after = events.at(-1)!.position;
+            this.reads.saw(after);
+            const wanted = after <= until ? events : events.filter(({ position }) => position <= until);
+            if (wanted.length > 0) yield wanted;
+          }
+        } catch (error) {
+          if (isFinal(error)) throw error;
+          this.reads.client.failed(client);
+          await pause(backOff(++failures), signal);
+        } finally {
+          feed.close();
         }
-      } catch (error) {
-        if (isFinal(error)) throw error;
-        this.reads.client.failed(client);
-        await pause(backOff(++failures), signal);
-      } finally {
-        feed.close();
       }
+    } finally {
+      reading.end();
     }
   }
 

@@ -1,6 +1,7 @@
 import {
   START,
   streamNameFilter,
+  type AllStreamResolvedEvent,
   type AllStreamSubscription,
   type EventStoreDBClient,
 } from '@eventstore/db-client';
@@ -8,7 +9,8 @@ import { beginning, type EnginePosition, type RecordedEvent } from '../event-sto
 import { limits } from './limits.js';
 import { streamPattern, toRecorded } from './stored-event.js';
 
-const ended = 'The subscription ended';
+/** Called for each event as soon as it arrives: it is the first of ours after the position `after`. */
+export type Arrived = (after: EnginePosition, position: EnginePosition) => void;
 
 /**
  * One subscription to Casebook's events, until it breaks: it never mends itself. It reads ahead while its reader is busy, up
@@ -16,20 +18,20 @@ const ended = 'The subscription ended';
  */
 export class Feed {
   private readonly subscription: AllStreamSubscription;
-  private readonly held: RecordedEvent[] = [];
-  private readonly bytes: number[] = [];
+  private held: RecordedEvent[] = [];
+  private bytes: number[] = [];
   private sum = 0;
   /** Position of the last event that came. */
   private last: EnginePosition;
   private failure: unknown;
   private tellReader = () => {};
-  private tellPump = () => {};
 
   /** @param after exclusive */
   constructor(
     client: EventStoreDBClient,
     after: EnginePosition,
     private readonly ahead: number,
+    private readonly arrived?: Arrived,
   ) {
     this.last = after;
     this.subscription = client.subscribeToAll(
@@ -39,9 +41,11 @@ export class Feed {
       },
       { highWaterMark: limits.clientBuffer },
     );
-    // An error that comes when nobody reads any more would end the process.
-    this.subscription.on('error', () => undefined);
-    void this.pump();
+    this.subscription.on('error', (error) => this.fail(error));
+    this.subscription.on('close', () => this.fail());
+    this.subscription.on('end', () => this.fail());
+    // Nothing is awaited for an event, which costs less than a loop over them; the stream waits while it is paused.
+    this.subscription.on('data', (resolved: AllStreamResolvedEvent) => this.keep(resolved));
   }
 
   /**
@@ -52,17 +56,15 @@ export class Feed {
     if (this.held.length === 0) await this.arrival(patience, signal);
     // What arrives together is taken together.
     if (this.held.length < count && this.failure === undefined) await new Promise(setImmediate);
-    const taken = this.held.splice(0, count);
-    for (const size of this.bytes.splice(0, count)) this.sum -= size;
-    this.tellPump();
+    const taken = this.taken(count);
+    if (this.failure === undefined && this.subscription.isPaused() && !this.isFull)
+      this.subscription.resume();
     if (taken.length === 0 && this.failure !== undefined) throw this.failure as Error;
     return taken;
   }
 
   close(): void {
-    this.failure ??= new Error(ended);
-    this.tellPump();
-    this.subscription.destroy();
+    this.fail();
     // Destroying it leaves the call open. Where no call came to be, there is none to end.
     this.subscription.unsubscribe().catch(() => undefined);
   }
@@ -81,28 +83,39 @@ export class Feed {
     });
   }
 
-  private async pump(): Promise<void> {
-    try {
-      for await (const { event } of this.subscription) {
-        if (!event) continue;
-        const recorded = toRecorded(event);
-        // Positions are offsets of bytes; what lies between two of our events may be others'.
-        const size = Math.min(Number(recorded.position - this.last), limits.appendBytes);
-        this.last = recorded.position;
-        this.held.push(recorded);
-        this.bytes.push(size);
-        this.sum += size;
-        this.tellReader();
-        while (this.isFull && this.failure === undefined) {
-          await new Promise<void>((go) => {
-            this.tellPump = go;
-          });
-        }
-      }
-      this.failure ??= new Error(ended);
-    } catch (error) {
-      this.failure ??= error;
+  private taken(count: number): RecordedEvent[] {
+    if (count >= this.held.length) {
+      const all = this.held;
+      [this.held, this.bytes, this.sum] = [[], [], 0];
+      return all;
     }
+    for (const size of this.bytes.splice(0, count)) this.sum -= size;
+    return this.held.splice(0, count);
+  }
+
+  private keep({ event }: AllStreamResolvedEvent): void {
+    if (!event || this.failure !== undefined) return;
+    let recorded: RecordedEvent;
+    try {
+      recorded = toRecorded(event);
+    } catch (error) {
+      return this.fail(error);
+    }
+    // Positions are offsets of bytes; what lies between two of our events may be others'.
+    const size = Math.min(Number(recorded.position - this.last), limits.appendBytes);
+    this.arrived?.(this.last, recorded.position);
+    this.last = recorded.position;
+    this.held.push(recorded);
+    this.bytes.push(size);
+    this.sum += size;
+    if (this.isFull) this.subscription.pause();
+    this.tellReader();
+  }
+
+  /** For good: what is held is still given. An error that comes later is of no interest, and must not end the process. */
+  private fail(error: unknown = new Error('The subscription ended')): void {
+    this.failure ??= error;
+    this.subscription.destroy();
     this.tellReader();
   }
 

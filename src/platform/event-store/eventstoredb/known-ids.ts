@@ -3,7 +3,7 @@ import { limits } from './limits.js';
 
 interface Known {
   readonly revision: number;
-  readonly ids: ReadonlySet<string>;
+  readonly ids: Set<string>;
 }
 
 /**
@@ -30,6 +30,8 @@ export class KnownIds {
     const known = this.streams.get(streamId);
     const revision = firstRevision + ids.length - 1;
     if (firstRevision > (known?.revision ?? -1) + 1 || revision <= (known?.revision ?? -1)) return;
-    this.streams.set(streamId, { revision, ids: new Set([...(known?.ids ?? []), ...ids]) });
+    const all = known?.ids ?? new Set();
+    for (const id of ids) all.add(id);
+    this.streams.set(streamId, { revision, ids: all });
   }
 }

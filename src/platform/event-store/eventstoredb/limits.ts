@@ -36,8 +36,9 @@ export const limits = {
   /** The ordinal of every so-manieth event is kept; and of so many of the last ones, in memory. */
   ordinalStep: 1_000,
   recentOrdinals: 20_000,
-  /** For an ordinal to be known. */
+  /** For an ordinal to be known; and after how long the log is read for it, where subscriptions have not brought it. */
   ordinalTime: 10_000,
+  ordinalPatience: 100,
 } as const;
 
 /** Those of {@link limits} that a test shortens, in milliseconds. */
@@ -47,4 +48,5 @@ export interface Times {
   readonly readTime: number;
   readonly watchInterval: number;
   readonly ordinalTime: number;
+  readonly ordinalPatience: number;
 }

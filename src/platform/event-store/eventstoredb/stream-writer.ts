@@ -68,7 +68,8 @@ export class StreamWriter {
   private async write(append: PreparedAppend, recordedAt?: readonly string[]): Promise<AppendResult> {
     const { streamId, expected, firstRevision, events } = append;
     const last = firstRevision + events.length - 1;
-    await this.refuseKnown(append);
+    const { unknownFrom, repeated } = this.look(append);
+    if (unknownFrom < firstRevision || repeated) await this.refuseKnown(append, unknownFrom, repeated);
     const engineEvents = events.map((event, n) => toEngineEvent(event, recordedAt?.[n]));
     const written = await this.appends.append(streamId, expected, engineEvents, this.times);
     if (written.status === 'elsewhere') return this.alreadyThere(append, written.at);
@@ -87,15 +88,26 @@ export class StreamWriter {
   /**
    * The engine would take an event a second time after a later revision. All that stands before these events is known when
    * they are sent: if one of them comes to stand there meanwhile, the revision that is expected has passed.
-   * @throws RevisionConflict when one of these stands there already
+   * @returns from which revision on the ids of the stream are not known, and whether those that are hold one of these
    */
-  private async refuseKnown({ streamId, expected, firstRevision, events }: PreparedAppend): Promise<void> {
+  private look({ streamId, firstRevision, events }: PreparedAppend): {
+    readonly unknownFrom: number;
+    readonly repeated: boolean;
+  } {
     const known = this.ids.revisionOf(streamId);
     // The stream has gone on: the engine refuses, and what stands there is looked at.
-    if (known >= firstRevision) return;
+    if (known >= firstRevision) return { unknownFrom: firstRevision, repeated: false };
+    return { unknownFrom: known + 1, repeated: events.some(({ id }) => this.ids.has(streamId, id)) };
+  }
+
+  /** Reads what is not known. @throws RevisionConflict when one of these stands there already */
+  private async refuseKnown(
+    { streamId, expected, firstRevision, events }: PreparedAppend,
+    unknownFrom: number,
+    repeated: boolean,
+  ): Promise<void> {
     const said = new Set(events.map(({ id }) => id));
-    let repeated = [...said].some((id) => this.ids.has(streamId, id));
-    for (let from = known + 1; from < firstRevision; from += maxReadStream) {
+    for (let from = unknownFrom; from < firstRevision; from += maxReadStream) {
       const count = Math.min(maxReadStream, firstRevision - from);
       const more = await this.reads.stream(streamId, from, 'forwards', count);
       repeated ||= more.some(({ id }) => said.has(id));

@@ -11,17 +11,19 @@ export class Late extends Error {
   override readonly name = 'Late';
 }
 
-/** @throws Late when `promise` has not settled within `milliseconds` */
-export async function within<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Late(`No answer within ${milliseconds} ms`)), milliseconds);
+/** @throws Late when `promise` has not settled within `milliseconds`; how it then settles goes unseen */
+export function within<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Late(`No answer within ${milliseconds} ms`)), milliseconds);
+    promise.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error: Error) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-    // Whoever left early does not hear of a later failure; without this the process would end of it.
-    promise.catch(() => undefined);
-  }
 }
