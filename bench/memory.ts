@@ -16,7 +16,7 @@ const count = setting('BENCH_MEMORY_EVENTS', 1_000_000);
 const requests = setting('BENCH_REQUESTS', 2_000);
 const concurrency = 8;
 /** The compiled service; from `dist-bench/bench`. */
-const service = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const service = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 const query =
   '{ initiatives(first: 20) { totalCount nodes { id title { text } summary { text } stage } pageInfo { endCursor } } }';
 

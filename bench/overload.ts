@@ -11,7 +11,7 @@ import { HttpConnection, loadFor, post, statusOf } from './support/http-load.js'
 import { verdict } from './support/verdicts.js';
 
 /** The compiled service; from `dist-bench/bench`. */
-const service = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const service = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 /** Connections of the load that finds out what the service can do. */
 const peakConnections = 64;
 /** Few places in the queue, so that it is full soon, however slow the machine. */

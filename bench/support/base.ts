@@ -18,7 +18,7 @@ export interface Listening {
 export interface BenchBase {
   readonly url: string;
   readonly service: Listening;
-  /** Another build of the service on the same database, to compare with: `BENCH_OTHER` names its `dist` folder. */
+  /** Another build of the service on the same database, to compare with: `BENCH_OTHER` names the folder of its programs. */
   readonly other: Listening | null;
   readonly floor: Listening;
   /** An admin's token. */
@@ -26,8 +26,8 @@ export interface BenchBase {
   close(): Promise<void>;
 }
 
-/** The compiled service; from `dist-bench/bench/support`. */
-const dist = fileURLToPath(new URL('../../../dist/', import.meta.url));
+/** The programs as `npm start` runs them; from `dist-bench/bench/support`. */
+const dist = fileURLToPath(new URL('../../../dist/bundle/', import.meta.url));
 
 /** @param initiatives how many there are */
 export async function openBenchBase(initiatives: number): Promise<BenchBase> {
