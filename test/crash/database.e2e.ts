@@ -5,6 +5,7 @@ import pg from 'pg';
 import { readPidFile } from '../../src/platform/database/embedded-postgres-process.js';
 import { CasebookServer, removeFolder, temporaryFolder } from '../support/casebook-server.js';
 import { Chance, isLong, rounds } from '../support/crash/chance.js';
+import { embeddedUrl } from '../support/crash/embedded.js';
 import { complaintsOfLog, complaintsOfReadModel, readModelOf } from '../support/crash/verdict.js';
 import { Writers } from '../support/crash/writers.js';
 
@@ -37,15 +38,9 @@ afterAll(async () => {
 
 const start = () => CasebookServer.start({ env: { DATA_DIR: folder, SAMPLES: 'none', LOG_LEVEL: 'silent' } });
 
-async function urlOfDatabase(): Promise<string> {
-  const password = (await readFile(join(folder, 'postgres-password'), 'utf8')).trim();
-  const { port } = (await readPidFile(join(folder, 'postgres')))!;
-  return `postgres://casebook:${password}@127.0.0.1:${port}/casebook`;
-}
-
 async function withDatabase<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({
-    connectionString: await urlOfDatabase(),
+    connectionString: await embeddedUrl(folder),
     connectionTimeoutMillis: 10_000,
     statement_timeout: within,
   });
@@ -126,7 +121,7 @@ it(
     await server.kill();
     await withDatabase(async (client) => {
       expect(await complaintsOfLog(client, writers.wanted)).toEqual([]);
-      const url = await urlOfDatabase();
+      const url = await embeddedUrl(folder);
       expect(await complaintsOfReadModel(client, url, { DATABASE_URL: url, DATA_DIR: folder })).toEqual([]);
     });
   },

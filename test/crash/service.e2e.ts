@@ -102,3 +102,52 @@ it(
   },
   30 * 60_000,
 );
+
+describe('The verdict', () => {
+  /** What is said of the log when it has been tampered with so, which is taken back. */
+  const complaintsAfter = async (statement: string, values: unknown[] = []): Promise<string[]> => {
+    await watch.query('BEGIN');
+    try {
+      expect((await watch.query(statement, values)).rowCount).toBe(1);
+      return await complaintsOfLog(watch, writers.wanted);
+    } finally {
+      await watch.query('ROLLBACK');
+    }
+  };
+  const lastWanted = () => writers.wanted.findLast(({ acknowledged }) => acknowledged)!;
+
+  it('names an acknowledged event that is not there, one that stands twice, and one that nobody wanted', async () => {
+    const { key, acknowledged } = lastWanted();
+    const position = acknowledged!.position.split(':')[1];
+    const lost = await complaintsAfter('DELETE FROM event_log.events WHERE position = $1', [position]);
+    expect(lost).toContainEqual(expect.stringMatching(/not all the same$/));
+    expect(lost).toContainEqual(
+      expect.stringMatching(`${key} was acknowledged as .*, and stands as undefined`),
+    );
+
+    // A head that goes along: nothing but the record of the clients can tell.
+    const copied = (
+      data: string,
+    ) => `WITH head AS (UPDATE event_log.head SET position = position + 1 RETURNING position)
+      INSERT INTO event_log.events (position, event_id, stream_id, revision, type, schema_version, data, metadata)
+      SELECT head.position, gen_random_uuid(), 'organization-' || gen_random_uuid(), 0, type, schema_version, ${data}, metadata
+      FROM head, event_log.events e WHERE e.position = $1`;
+    expect(await complaintsAfter(copied('data'), [position])).toEqual([
+      expect.stringMatching(`${key} stands 2 times`),
+    ]);
+    const strange = `replace(data::text, '${key}', gen_random_uuid()::text)::json`;
+    expect(await complaintsAfter(copied(strange), [position])).toEqual([
+      expect.stringMatching(/stands, and nobody wanted it$/),
+    ]);
+    expect(await complaintsOfLog(watch, writers.wanted)).toEqual([]);
+  });
+
+  it('names the table of a row that is not what the log says', async () => {
+    const table = `${await readModelOf(watch)}.initiative`;
+    const changed = `UPDATE ${table} SET stage = 'retired' WHERE id = (SELECT min(id) FROM ${table})`;
+    expect((await watch.query(changed)).rowCount).toBe(1);
+    expect(await complaintsOfReadModel(watch, casebook.database.url, casebook.env)).toEqual([
+      expect.stringMatching(/^initiative: /),
+    ]);
+  });
+});
