@@ -1,5 +1,8 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { EventStoreDbEventStore } from '../../src/platform/event-store/eventstoredb/eventstoredb-event-store.js';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { realUrl, startEngine } from '../support/eventstoredb/engine.js';
 import { eventStoreContract, type OpenedLog } from './event-store.contract.js';
 import { newEvent, newStream } from './event-store/support.js';
@@ -46,3 +49,21 @@ it('writes events that are JSON to other programs, too', async () => {
     await engine.close();
   }
 });
+
+it('reads a log that is larger than the heap of the process, however slowly', async () => {
+  const engine = await startEngine();
+  const store = new EventStoreDbEventStore(engine.url);
+  try {
+    const after = await store.head();
+    const count = 130;
+    for (let n = 0; n < count; n++)
+      await store.append(newStream(), 'none', [newEvent({ text: 'x'.repeat(900_000) })]);
+    const reader = fileURLToPath(new URL('../support/eventstoredb/slow-reader.js', import.meta.url));
+    const args = ['--max-old-space-size=64', reader, engine.url, String(after), String(count)];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 60_000 });
+    expect(stdout).toBe(`${count}\n`);
+  } finally {
+    await store.close();
+    await engine.close();
+  }
+}, 90_000);

@@ -14,9 +14,12 @@ import {
   UnknownError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../support/casebook-server.js';
 import { realUrl, startEngine, type Engine } from '../support/eventstoredb/engine.js';
 import { StandIn } from '../support/eventstoredb/stand-in.js';
@@ -26,6 +29,7 @@ import { within } from './event-store/support.js';
  * What EventStoreDB 22.10.5 was seen to do, line by line. The stand-in must do the same; with EVENTSTORE_TEST_URL a real
  * server is asked. Lines about a server that is killed or starts are asked of the stand-in alone.
  */
+const appendOnce = fileURLToPath(new URL('../support/eventstoredb/append-once.js', import.meta.url));
 let engine: Engine;
 let client: EventStoreDBClient;
 
@@ -299,9 +303,43 @@ describe('reading', () => {
     await own.appendToStream(newStream(), event());
     await own.dispose();
   });
+
+  it('keeps a process going that has appended, until it is disposed of', async () => {
+    const [kept, disposed] = [[], ['dispose']].map((args) =>
+      spawn(process.execPath, [appendOnce, engine.url, ...args], { stdio: ['ignore', 'pipe', 'inherit'] }),
+    );
+    const end = once(disposed!, 'exit');
+    try {
+      await once(kept!.stdout, 'data');
+      expect(await within(end)).toEqual([0, null]);
+      expect(kept!.exitCode).toBeNull();
+    } finally {
+      kept!.kill('SIGKILL');
+      disposed!.kill('SIGKILL');
+    }
+  });
 });
 
 describe('errors', () => {
+  it('throws what an append fails of although a call says not to', async () => {
+    const stream = newStream();
+    await client.appendToStream(stream, event());
+    const options = { expectedRevision: NO_STREAM, throwOnAppendFailure: false } as const;
+    const failure = await failureOf(client.appendToStream(stream, event(), options));
+    expect(failure).toBeInstanceOf(WrongExpectedVersionError);
+  });
+
+  it('returns it where the address says so, with a revision that means nothing', async () => {
+    const own = EventStoreDBClient.connectionString(`${engine.url}&throwOnAppendFailure=false`);
+    const stream = newStream();
+    await own.appendToStream(stream, [event(), event(), event(), event()]);
+    const behind = await own.appendToStream(stream, event(), { expectedRevision: NO_STREAM });
+    expect(behind).toEqual({ success: false, nextExpectedRevision: 1n, position: undefined });
+    const missing = await own.appendToStream(newStream(), event(), { expectedRevision: 4n });
+    expect(missing).toEqual({ success: false, nextExpectedRevision: -1n, position: undefined });
+    await own.dispose();
+  });
+
   it('tells where the stream stands, with an empty message', async () => {
     const stream = newStream();
     const missing = await failureOf(client.appendToStream(stream, event(), { expectedRevision: 4n }));

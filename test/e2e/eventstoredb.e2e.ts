@@ -1,3 +1,5 @@
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Program, run, CasebookServer, startCasebook, type Casebook } from '../support/casebook-server.js';
 import { StandIn } from '../support/eventstoredb/stand-in.js';
@@ -64,6 +66,42 @@ it('goes on reading while the log is away, refuses to write, and recovers by its
     if (Date.now() > end) throw again;
     await delay(250);
   }
+});
+
+it('parks a stream with an event that cannot be read, and folds it again when it can', async () => {
+  const { id: owner } = await admin.organization();
+  const record = await admin.initiative({ owners: [owner] });
+  const parked = (...args: string[]) =>
+    run('cli.js', ['parked', ...args], { env: { ...casebook.env, EVENT_STORE_URL: engine.url } });
+  const id = randomUUID();
+  const metadata = {
+    ...{ actor: 'person-1', role: 'editor', command: 'ClassifyInitiative', fingerprint: 'f' },
+    ...{ firstEvent: id, correlationId: 'correlation-1' },
+  };
+  const client = EventStoreDBClient.connectionString(engine.url);
+  const event = { type: 'InitiativeClassified', data: { missions: 7 } };
+  await client.appendToStream(
+    record.id,
+    jsonEvent({ ...event, metadata: { id, schemaVersion: 1, metadata } }),
+  );
+  await client.dispose();
+  for (const end = Date.now() + 30_000; ; await delay(50)) {
+    if ((await parked('list')).stdout.startsWith(`${record.id}\t`)) break;
+    if (Date.now() > end) throw new Error('It is not parked');
+  }
+  const inVain = await parked('replay', 'all');
+  expect(inVain).toMatchObject({ code: 2, stdout: expect.stringMatching(/parked still/) });
+
+  // As a mended program would read it.
+  const stored = engine.events.findLast(({ stream }) => stream === record.id)!;
+  Object.assign(stored, { data: Buffer.from('{"missions":[]}') });
+  expect(await parked('replay', record.id)).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/\tparked no more\n$/),
+  });
+  expect((await parked('list')).stdout).toBe('');
+  await admin.accepted('advanceStage', { id: record.id, to: 'PLANNING', on: '2026-01-15' });
+  expect(await read(casebook.server, record.id)).toMatchObject({ id: record.id, stage: 'PLANNING' });
 });
 
 it('moves to PostgreSQL by one command, and says the same there', async () => {
