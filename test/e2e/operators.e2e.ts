@@ -175,7 +175,15 @@ describe('the doctor', () => {
     ]);
     expect(code).toBe(1);
     const looked = new Set(findings.map(({ of }: { of: string }) => of));
-    for (const part of ['configuration', 'free space', 'postgresql', 'schemas', 'event log', 'read model'])
+    for (const part of [
+      'configuration',
+      'free space',
+      'postgresql',
+      'schemas',
+      'event log',
+      'read model',
+      'destroyed keys',
+    ])
       expect(looked).toContain(part);
   });
 
@@ -190,13 +198,16 @@ describe('the doctor', () => {
     await client.query(
       `INSERT INTO ${schema}.parked_streams (stream_id, position, ordinal, event_type, error) VALUES ('x', 1, 1, 'X', 'x')`,
     );
+    await client.query('UPDATE vault.secret SET unswept = pg_current_xact_id()');
     const { code, stdout } = await doctor();
+    await client.query('UPDATE vault.secret SET unswept = NULL');
     await client.query(`DELETE FROM event_log.migrations WHERE name = 'OfTomorrow'`);
     await client.query(`DELETE FROM ${schema}.parked_streams`);
     await client.end();
     expect(code).toBe(1);
     expect(stdout).toMatch(/^bad +schemas +made by a newer Casebook \(OfTomorrow\)/m);
     expect(stdout).toMatch(/^bad +parked streams +1 are left out/m);
+    expect(stdout).toMatch(/^note +destroyed keys +their wrapped bytes stay/m);
   });
 
   it('needs no database to say that it cannot be reached, and tells no password', async () => {

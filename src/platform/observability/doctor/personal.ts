@@ -10,22 +10,44 @@ import type { Check, Finding } from './finding.js';
 export function personalChecks(client: pg.Client, config: Config): Check[] {
   return [
     { of: 'master key', look: () => masterKey(client, config) },
+    { of: 'destroyed keys', look: () => destroyedKeys(client) },
     { of: 'erasure ledger', look: () => ledger(config) },
   ];
 }
 
 async function masterKey(client: pg.Client, { masterKey: place }: Config): Promise<Finding[]> {
   const of = 'master key';
-  const table = await client.query<{ has: boolean }>(`SELECT to_regclass('vault.secret') IS NOT NULL AS has`);
-  const wrapped = table.rows[0]!.has
-    ? await client.query<{ master: string | null }>('SELECT master FROM vault.secret')
-    : { rows: [] };
-  const id = wrapped.rows[0]?.master ?? null;
+  const id = (await secret(client)).master ?? null;
   const found = await new MasterKeyring(place).fitting(id);
   if (typeof found !== 'string')
     return [{ level: 'ok', of, says: id === null ? 'is there' : 'fits this base' }];
   // A base that never had one may do without interview notes.
   return [{ level: id === null ? 'note' : 'bad', of, says: `interview notes are closed: ${found}` }];
+}
+
+/** An erasure rewrites the table of keys, unless somebody reads it just then. */
+async function destroyedKeys(client: pg.Client): Promise<Finding[]> {
+  const of = 'destroyed keys';
+  const { unswept } = await secret(client);
+  return unswept !== undefined && unswept !== null
+    ? [
+        {
+          level: 'note',
+          of,
+          says: 'their wrapped bytes stay in the table’s file until the next start or erasure',
+        },
+      ]
+    : [{ level: 'ok', of, says: 'have left no bytes in the table of keys' }];
+}
+
+/** The vault's one row, as far as this base's version has it. */
+async function secret(client: pg.Client): Promise<{ master?: string | null; unswept?: string | null }> {
+  const table = await client.query<{ has: boolean }>(`SELECT to_regclass('vault.secret') IS NOT NULL AS has`);
+  if (!table.rows[0]!.has) return {};
+  const { rows } = await client.query<{ master: string | null; unswept: string | null }>(
+    `SELECT s.master, to_jsonb(s) ->> 'unswept' AS unswept FROM vault.secret s`,
+  );
+  return rows[0] ?? {};
 }
 
 async function ledger({ erasureLedger: path }: Config): Promise<Finding[]> {
