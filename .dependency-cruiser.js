@@ -254,7 +254,7 @@ export default {
     exclude: { path: '^dist' },
     tsConfig: { fileName: 'tsconfig.json' },
     // Types count, and are told apart.
-    tsPreCompilationDeps: 'specify',
+    tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],

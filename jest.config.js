@@ -24,5 +24,6 @@ export default {
   testTimeout: 120_000,
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
+  testSequencer: '<rootDir>/test/support/slowest-first.js',
   maxWorkers: 2,
 };

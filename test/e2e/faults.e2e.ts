@@ -3,9 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CasebookServer, removeFolder, temporaryFolder } from '../support/casebook-server.js';
+import {
+  CasebookServer,
+  removeFolder,
+  temporaryFolder,
+  startedDatabase,
+} from '../support/casebook-server.js';
 import { DatabaseFront } from '../support/database-front.js';
-import { testDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import { GraphqlClient, type GraphqlAnswer } from '../support/graphql-client.js';
 
 /*
@@ -30,7 +35,7 @@ let token: string;
 let watch: pg.Client;
 
 beforeAll(async () => {
-  [database, folder] = await Promise.all([testDatabase(), temporaryFolder()]);
+  [database, folder] = await Promise.all([startedDatabase({ samples: false }), temporaryFolder()]);
   front = await DatabaseFront.before(database.url);
   server = await CasebookServer.start({
     env: { DATABASE_URL: front.url, DATA_DIR: folder, LOG_LEVEL: 'silent' },

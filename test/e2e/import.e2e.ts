@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { derivedId } from '../../src/kernel/ids.js';
-import { Program, removeFolder, temporaryFolder } from '../support/casebook-server.js';
-import { testDatabase, type TestDatabase } from '../support/database.js';
+import { Program, removeFolder, temporaryFolder, startedDatabase } from '../support/casebook-server.js';
+import type { TestDatabase } from '../support/database.js';
 
 jest.setTimeout(120_000);
 
@@ -19,7 +19,7 @@ let log: pg.Client;
 
 beforeEach(async () => {
   folder = await temporaryFolder();
-  database = await testDatabase();
+  database = await startedDatabase({ samples: false });
   log = new pg.Client({ connectionString: database.url });
   log.on('error', () => undefined);
   await log.connect();

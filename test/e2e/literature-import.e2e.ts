@@ -2,8 +2,8 @@ import { jest } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { Program, removeFolder, temporaryFolder } from '../support/casebook-server.js';
-import { testDatabase, type TestDatabase } from '../support/database.js';
+import { Program, removeFolder, temporaryFolder, startedDatabase } from '../support/casebook-server.js';
+import type { TestDatabase } from '../support/database.js';
 
 jest.setTimeout(180_000);
 const within = 90_000;
@@ -13,7 +13,7 @@ let database: TestDatabase;
 let log: pg.Client;
 beforeEach(async () => {
   folder = await temporaryFolder();
-  database = await testDatabase();
+  database = await startedDatabase({ samples: false });
   log = new pg.Client({ connectionString: database.url });
   log.on('error', () => undefined);
   await log.connect();

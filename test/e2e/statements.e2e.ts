@@ -1,5 +1,10 @@
-import { CasebookServer, removeFolder, temporaryFolder } from '../support/casebook-server.js';
-import { testDatabase, type TestDatabase } from '../support/database.js';
+import {
+  CasebookServer,
+  removeFolder,
+  temporaryFolder,
+  startedDatabase,
+} from '../support/casebook-server.js';
+import type { TestDatabase } from '../support/database.js';
 import { StatementCounter } from '../support/statement-counter.js';
 
 let database: TestDatabase;
@@ -7,7 +12,7 @@ let counter: StatementCounter;
 let folder: string;
 let server: CasebookServer;
 beforeAll(async () => {
-  [database, folder] = await Promise.all([testDatabase(), temporaryFolder()]);
+  [database, folder] = await Promise.all([startedDatabase({ samples: true }), temporaryFolder()]);
   counter = await StatementCounter.before(database.url);
   server = await CasebookServer.start({
     env: { DATABASE_URL: counter.url, DATA_DIR: folder, SAMPLES: 'demo' },

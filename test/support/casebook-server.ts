@@ -1,125 +1,18 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { TokenStore } from '../../src/platform/access/token-store.js';
 import type { Role } from '../../src/platform/access/viewer.js';
-import { readPidFile, stopServer } from '../../src/platform/database/embedded-postgres-process.js';
-import { testDatabase, type TestDatabase } from './database.js';
+import { testDatabase, testDatabaseLike, type TestDatabase } from './database.js';
 import { GraphqlClient } from './graphql-client.js';
+import { Program, temporaryFolder, type ProgramOptions } from './program.js';
 
-const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
-const bundle = join(dist, 'bundle');
+export { Program, removeFolder, run, temporaryFolder, type ProgramOptions } from './program.js';
+
 /** Longest waits, in milliseconds: generous, since only a defect uses them up. */
 const readyWithin = 60_000;
 const stopWithin = 60_000;
-const runWithin = 60_000;
 const answerWithin = 20_000;
-
-/** A folder for one test's data. What a killed run leaves is removed by the next run, which knows it by its name. */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), `casebook-test-${process.pid}-`));
-  // As root the embedded PostgreSQL runs as another user.
-  await chmod(folder, 0o755);
-  return folder;
-}
-
-/** Stops an embedded PostgreSQL that a killed service left, and removes the folder. */
-export async function removeFolder(folder: string, cluster = join(folder, 'postgres')): Promise<void> {
-  const left = await readPidFile(cluster);
-  if (left) await stopServer(left.pid, cluster);
-  await rm(folder, { recursive: true, force: true });
-}
-
-export interface ProgramOptions {
-  /** All that the program knows of its environment, PATH and HOME apart. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd?: string;
-  /** Whether it runs from its compiled modules, of which something that is loaded before may change one. */
-  readonly apart?: boolean;
-}
-
-/** A program of `dist` as a process, with everything that it has said. */
-export class Program {
-  stdout = '';
-  stderr = '';
-  readonly child: ChildProcess;
-  /** It has ended, and all that it said has come. */
-  private readonly closed: Promise<unknown>;
-
-  constructor(entry: 'main.js' | 'cli.js', args: readonly string[], options: ProgramOptions) {
-    const { env, cwd, apart = false } = options;
-    const { PATH, HOME } = process.env;
-    this.child = spawn(process.execPath, [join(apart ? dist : bundle, entry), ...args], {
-      cwd,
-      env: { PATH, HOME, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.closed = once(this.child, 'close');
-    this.child.stdout!.setEncoding('utf8').on('data', (chunk: string) => (this.stdout += chunk));
-    this.child.stderr!.setEncoding('utf8').on('data', (chunk: string) => (this.stderr += chunk));
-  }
-
-  get ended(): boolean {
-    return this.child.exitCode !== null || this.child.signalCode !== null;
-  }
-
-  /** @returns the exit code; null after a signal. Kills and fails when the program does not end by itself. */
-  async end(within: number): Promise<number | null> {
-    const given = new AbortController();
-    const late = delay(within, 'late', { signal: given.signal }).catch(() => undefined);
-    if ((await Promise.race([this.closed, late])) === 'late') {
-      this.child.kill('SIGKILL');
-      throw new Error(`The program did not end within ${within} ms:\n${this.stdout}\n${this.stderr}`);
-    }
-    given.abort();
-    return this.child.exitCode;
-  }
-
-  /** Until `isThere` holds of what was said on stdout. */
-  said(isThere: (stdout: string) => boolean, within: number): Promise<void> {
-    return this.until(() => isThere(this.stdout), within);
-  }
-
-  /** Until `isThere` holds of what was said on stderr. */
-  complained(isThere: (stderr: string) => boolean, within: number): Promise<void> {
-    return this.until(() => isThere(this.stderr), within);
-  }
-
-  /** Until something holds, while the program runs. */
-  async until(holds: () => boolean | Promise<boolean>, within: number): Promise<void> {
-    for (const deadline = Date.now() + within; !(await holds()); await delay(10)) {
-      if (this.ended || Date.now() > deadline) {
-        this.child.kill('SIGKILL');
-        throw new Error(
-          `The program ended (${this.child.exitCode}) or is late:\n${this.stdout}\n${this.stderr}`,
-        );
-      }
-    }
-  }
-}
-
-/** What a program said that has ended. */
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a program to its end: `cli.js`, or a `main.js` that is not to start. */
-export async function run(
-  entry: 'main.js' | 'cli.js',
-  args: readonly string[],
-  options: ProgramOptions,
-): Promise<Ended> {
-  const program = new Program(entry, args, options);
-  const code = await program.end(runWithin);
-  return { code, stdout: program.stdout, stderr: program.stderr };
-}
 
 /** The compiled service as a process. */
 export class CasebookServer extends GraphqlClient {
@@ -180,6 +73,27 @@ export class CasebookServer extends GraphqlClient {
   }
 }
 
+/**
+ * A database on which a service has run already: its schemas and its read model are made, and the samples are in it where they
+ * are asked for. Its first token comes with the next start.
+ */
+export function startedDatabase({ samples }: { samples: boolean }): Promise<TestDatabase> {
+  return testDatabaseLike(samples ? 'samples' : 'started', async (url) => {
+    const folder = await temporaryFolder();
+    try {
+      const server = await CasebookServer.start({
+        env: { DATABASE_URL: url, DATA_DIR: folder, SAMPLES: samples ? 'demo' : 'none' },
+      });
+      await server.stop();
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+    await client.connect();
+    await client.query('TRUNCATE vault.api_tokens, vault.persons').finally(() => client.end());
+  });
+}
+
 /** A service with a database of its own on the tests' PostgreSQL, and its admin signed in. */
 export interface Casebook {
   readonly server: CasebookServer;
@@ -203,7 +117,12 @@ export interface CasebookOptions {
 }
 
 export async function startCasebook({ samples, env: more = {}, apart }: CasebookOptions): Promise<Casebook> {
-  const [database, dataDir] = await Promise.all([testDatabase(), temporaryFolder()]);
+  // Elsewhere the log is another one; with a key, interviews are among the samples.
+  const isOther = 'EVENT_STORE_URL' in more || (samples && 'CASEBOOK_MASTER_KEY' in more);
+  const [database, dataDir] = await Promise.all([
+    isOther ? testDatabase() : startedDatabase({ samples }),
+    temporaryFolder(),
+  ]);
   const env = { DATABASE_URL: database.url, DATA_DIR: dataDir };
   const remove = async () => {
     await database.drop();
@@ -231,15 +150,11 @@ export async function startCasebook({ samples, env: more = {}, apart }: Casebook
 }
 
 /** Makes a token in the base at `url`, beside whatever runs on it. */
-export async function newToken(
+export function newToken(
   url: string,
   input: Parameters<TokenStore['create']>[0],
 ): ReturnType<TokenStore['create']> {
   const pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 10_000 });
   pool.on('error', () => undefined);
-  try {
-    return await new TokenStore(pool).create(input);
-  } finally {
-    await pool.end();
-  }
+  return new TokenStore(pool).create(input).finally(() => pool.end());
 }
