@@ -1,4 +1,3 @@
-import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Program, run, CasebookServer, startCasebook, type Casebook } from '../support/casebook-server.js';
@@ -78,13 +77,7 @@ it('parks a stream with an event that cannot be read, and folds it again when it
     ...{ actor: 'person-1', role: 'editor', command: 'ClassifyInitiative', fingerprint: 'f' },
     ...{ firstEvent: id, correlationId: 'correlation-1' },
   };
-  const client = EventStoreDBClient.connectionString(engine.url);
-  const event = { type: 'InitiativeClassified', data: { missions: 7 } };
-  await client.appendToStream(
-    record.id,
-    jsonEvent({ ...event, metadata: { id, schemaVersion: 1, metadata } }),
-  );
-  await client.dispose();
+  engine.write(record.id, 'InitiativeClassified', { missions: 7 }, { id, schemaVersion: 1, metadata });
   for (const end = Date.now() + 30_000; ; await delay(50)) {
     if ((await parked('list')).stdout.startsWith(`${record.id}\t`)) break;
     if (Date.now() > end) throw new Error('It is not parked');

@@ -90,12 +90,13 @@ export class StandInLog {
   }
 
   /** An event of the server's own, such as its statistics: nothing that a client wrote. */
-  system(stream: string, type: string, data: object = {}): void {
+  system(stream: string, type: string, data: object = {}, metadata?: object): void {
     const bytes = Buffer.from(JSON.stringify(data));
+    const about = metadata ? Buffer.from(JSON.stringify(metadata)) : Buffer.alloc(0);
     const known = this.streams.get(stream) ?? [];
     const event = { id: crypto.randomUUID(), type, contentType: 'application/json', data: bytes };
     const created = BigInt(Date.now()) * 10_000n;
-    this.persist(this.write(stream, known.length, [{ ...event, metadata: Buffer.alloc(0) }], created));
+    this.persist(this.write(stream, known.length, [{ ...event, metadata: about }], created));
     this.commit();
   }
 

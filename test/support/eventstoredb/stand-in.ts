@@ -95,8 +95,8 @@ export class StandIn {
   }
 
   /** Writes an event as any other program could. */
-  write(stream: string, type: string, data: object): void {
-    this.log.system(stream, type, data);
+  write(stream: string, type: string, data: object, metadata?: object): void {
+    this.log.system(stream, type, data, metadata);
   }
 
   failAppends(...faults: AppendFault[]): void {
