@@ -12,6 +12,8 @@ export interface OpenedLog {
   another(): Promise<EventStore>;
   /** Cuts every connection to the log from the server's side. Absent where the engine cannot. */
   breakConnections?(): Promise<void>;
+  /** Whether the engine can read a category by stream; the adapter must then offer it, and else not. */
+  readonly readsByStream: boolean;
   close(): Promise<void>;
 }
 

@@ -22,6 +22,7 @@ eventStoreContract(name, async (): Promise<OpenedLog> => {
       return store;
     },
     breakConnections: engine.breakConnections,
+    readsByStream: false,
     close: async () => {
       await Promise.all(stores.map((store) => store.close()));
       await engine.close();

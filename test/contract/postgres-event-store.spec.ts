@@ -14,6 +14,7 @@ eventStoreContract('PostgresEventStore', async (): Promise<OpenedLog> => {
       return store;
     },
     breakConnections: () => breakConnections(database.url),
+    readsByStream: true,
     close: async () => {
       await Promise.all(stores.map((store) => store.close()));
       await database.drop();

@@ -118,7 +118,8 @@ export function readContract(open: () => Promise<OpenedLog>): void {
     });
 
     it('reads one category by stream and revision, up to a position', async () => {
-      const { store } = opened;
+      const { store, log } = opened;
+      expect(store.readByStream !== undefined).toBe(log.readsByStream);
       if (!store.readByStream) return;
       // More than any adapter reads at a time, and its reads end in the middle of a stream.
       const streams = Array.from({ length: 47 }, () => newStream('kind'));
