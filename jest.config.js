@@ -25,5 +25,6 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   testSequencer: '<rootDir>/test/support/slowest-first.js',
-  maxWorkers: 2,
+  // Two processors: while one suite waits for a program, a database or a deadline, the others work.
+  maxWorkers: 3,
 };

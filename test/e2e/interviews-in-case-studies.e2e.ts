@@ -279,33 +279,43 @@ describe('a withdrawal that races a publication', () => {
   it.each(['FUTURE_USE', 'ALSO_PUBLISHED'])(
     'wins where it comes first into the log, though the publication had found the consent standing: %s',
     async (extent) => {
-      const { ann, bea } = all.persons;
-      const organization = await all.organization();
-      const resting = await all.resting(await all.coded(organization), organization, 'ANONYMOUS');
-      expect((await all.check(resting)).errors).toEqual([]);
-      await all.approved(resting.id);
-      const database = new pg.Client({ connectionString: all.base.database.url });
-      await database.connect();
-      try {
-        // Whoever appends waits here, in the order in which they came.
-        await database.query('BEGIN; SELECT FROM event_log.head FOR UPDATE');
-        const withdrawn = all.base.say(ann, 'withdrawConsent', { id: resting.participant, extent });
-        await blocked(database);
-        const published = all.say(bea, 'publishEdition', { id: resting.id });
-        // It looks at the consents as they stand, which takes it some milliseconds.
-        await sleep(1_500);
-        await database.query('COMMIT');
-        await withdrawn;
-        expect(await published).toMatchObject({ errors: [], visibility: 'VISIBLE' });
-      } finally {
-        await database.end();
-      }
-      expect(await all.evidence(resting.id)).toMatchObject({
+      let resting = await raced(extent, 1_500);
+      // On a busy machine it may have looked when the withdrawal stood: that is no race.
+      if (resting === null) resting = await raced(extent, 12_000);
+      expect(resting).not.toBeNull();
+      expect(await all.evidence(resting!.id)).toMatchObject({
         standing: 'UNSUPPORTED',
         quotation: gone('ANONYMOUS', 'WITHDRAWN'),
       });
     },
   );
+
+  /** @returns what was published all the same; null where the publication found the consent withdrawn and was refused */
+  async function raced(extent: string, patience: number): Promise<Resting | null> {
+    const { ann, bea } = all.persons;
+    const organization = await all.organization();
+    const resting = await all.resting(await all.coded(organization), organization, 'ANONYMOUS');
+    expect((await all.check(resting)).errors).toEqual([]);
+    await all.approved(resting.id);
+    const database = new pg.Client({ connectionString: all.base.database.url });
+    await database.connect();
+    try {
+      // Whoever appends waits here, in the order in which they came.
+      await database.query('BEGIN; SELECT FROM event_log.head FOR UPDATE');
+      const withdrawn = all.base.say(ann, 'withdrawConsent', { id: resting.participant, extent });
+      await blocked(database);
+      const published = all.say(bea, 'publishEdition', { id: resting.id });
+      // It looks at the consents as they stand, which takes it some milliseconds.
+      await sleep(patience);
+      await database.query('COMMIT');
+      const [, { errors, visibility }] = await Promise.all([withdrawn, published]);
+      if (errors.length > 0) return null;
+      expect(visibility).toBe('VISIBLE');
+    } finally {
+      await database.end();
+    }
+    return resting;
+  }
 
   it('wins whoever comes first, where it reaches what is published', async () => {
     const { ann, bea } = all.persons;

@@ -15,7 +15,9 @@ export default async function globalSetup() {
     const { startEmbeddedPostgres } = await import(pathToFileURL(entry).href);
     // mkdtemp's folder is closed to others, and as root the server runs as another user.
     await chmod(dataDir, 0o755);
-    const server = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off' } });
+    // Each worker may have two services on it, of some 25 connections each, and whatever the test itself opens.
+    const settings = { fsync: 'off', max_connections: '300' };
+    const server = await startEmbeddedPostgres({ dataDir, settings });
     process.env.CASEBOOK_TEST_DATABASE = server.url;
     globalThis.casebookTestServer = server;
   } catch (error) {
