@@ -1,8 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
-import { GraphQLModule } from '@nestjs/graphql';
-import type { MercuriusDriverConfig } from '@nestjs/mercurius';
 import { CaseStudiesModule } from './case-studies/case-studies.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { InitiativesModule } from './initiatives/initiatives.module.js';
@@ -16,7 +14,6 @@ import { GraphqlErrorFilter } from './platform/graphql/graphql-error.filter.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import { PositionResolver } from './platform/graphql/position.resolver.js';
 import { RecordWriter } from './platform/graphql/record-writer.js';
-import { SchemaDriver } from './platform/graphql/schema-driver.js';
 import { HealthController } from './platform/observability/health.controller.js';
 import { PersonalData } from './platform/privacy/personal-data.js';
 import { ReadRecords } from './platform/privacy/read-records.js';
@@ -76,26 +73,10 @@ export const sliceModules = [
   HistoryModule,
 ];
 
+/** The slices without what serves their API (api.module.ts), which a command line needs not load. */
 @Module({})
 export class AppModule {
-  /** The slices without the API: what a command line needs. */
-  static forCommands(runtime: CasebookRuntime): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.on(runtime), ...sliceModules] };
-  }
-
   static on(runtime: CasebookRuntime): DynamicModule {
-    return {
-      module: AppModule,
-      imports: [
-        PlatformModule.on(runtime),
-        GraphQLModule.forRoot<MercuriusDriverConfig>({
-          driver: SchemaDriver,
-          // The route is our own (platform/graphql/http): Mercurius keeps the schema.
-          routes: false,
-          graphiql: false,
-        }),
-        ...sliceModules,
-      ],
-    };
+    return { module: AppModule, imports: [PlatformModule.on(runtime), ...sliceModules] };
   }
 }

@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { LogController, type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { AppModule } from './app.module.js';
+import { ApiModule } from './api.module.js';
 import { refusingEarly } from './platform/graphql/http/early-refusal.js';
 import { httpLimits } from './platform/graphql/http/http-limits.js';
 import { registerGraphqlRoute } from './platform/graphql/http/graphql-route.js';
@@ -54,7 +54,7 @@ export async function createApplication(
     requestTimeout: httpLimits.requestTime,
     serverFactory: refusingEarly('/graphql', runtime.admission),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(runtime), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(runtime), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
   });

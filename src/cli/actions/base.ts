@@ -46,7 +46,7 @@ async function using(
   let app: INestApplicationContext | undefined;
   try {
     interruptionSignal.throwIfAborted();
-    app = await NestFactory.createApplicationContext(AppModule.forCommands(runtime), {
+    app = await NestFactory.createApplicationContext(AppModule.on(runtime), {
       logger: new NestLogger(logger),
       abortOnError: false,
     });
