@@ -5,7 +5,6 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -17,6 +16,7 @@ import {
 } from '../../src/platform/database/embedded-postgres.js';
 import { isAlive, readPidFile, stopServer } from '../../src/platform/database/embedded-postgres-process.js';
 import { compileEmbeddedPostgres } from '../support/compile-embedded-postgres.js';
+import { until } from '../support/until.js';
 
 const holderScript = fileURLToPath(new URL('../support/hold-embedded-postgres.js', import.meta.url));
 /** Longest waits, in milliseconds: generous, since only a defect uses them up. */
@@ -72,14 +72,6 @@ async function query(url: string, sql: string): Promise<unknown[]> {
     );
   } finally {
     await client.end();
-  }
-}
-
-async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + waitTimeout;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Still not so after ${waitTimeout} ms: ${String(condition)}`);
-    await delay(50);
   }
 }
 

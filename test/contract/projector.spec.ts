@@ -19,6 +19,7 @@ import {
   withoutOrdinals,
   type TaleEvent,
 } from '../support/tales.js';
+import { until } from '../support/until.js';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 /** Longest waits, in milliseconds: generous, since only a defect uses them up. */
@@ -74,14 +75,6 @@ async function tellTale(
 
 const begun = (title: string): TaleEvent => ({ type: 'TaleBegun', data: { title, tags: ['new'] } });
 const told = (text: string): TaleEvent => ({ type: 'TaleTold', data: { text } });
-
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + deadline;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`Not within ${deadline} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 async function pagesOf(one: RunningReadModel, id: string): Promise<number | undefined> {
   const { schema, pool } = one.readModel.current();
@@ -272,13 +265,13 @@ describe('rebuilding', () => {
     const work = Promise.all([writer, ...readers]);
     try {
       await Promise.race([work, one.rebuild().then(() => one.rebuild())]);
-      await until('the newest generation answers', () => served.has(one.readModel.current().schema));
+      await until(() => served.has(one.readModel.current().schema), 'the newest generation answers');
     } finally {
       ending = true;
       await work;
     }
     expect(served.size).toBeGreaterThanOrEqual(2);
-    await until('the old ones are dropped', async () => (await schemas()).length === 1);
+    await until(async () => (await schemas()).length === 1, 'the old ones are dropped');
     expect(await schemas()).toEqual([one.readModel.current().schema]);
   });
 
@@ -289,7 +282,7 @@ describe('rebuilding', () => {
     expect((await held.generation.checkpoint()).ordinal).toBe(0);
     expect(await schemas()).toHaveLength(2);
     held.release();
-    await until('the old one is dropped', async () => (await schemas()).length === 1);
+    await until(async () => (await schemas()).length === 1, 'the old one is dropped');
   });
 
   it('lets a running service move on to what another process built', async () => {
@@ -301,10 +294,10 @@ describe('rebuilding', () => {
       definition: taleModel,
       logger: quiet,
     });
-    await until('the service serves it', () => one.readModel.current().schema === schema);
+    await until(() => one.readModel.current().schema === schema, 'the service serves it');
     const position = await tellTale(tale(), 'none', begun('after'));
     expect(await one.projector.waitFor(position, deadline)).toBe(true);
-    await until('the old one is dropped', async () => (await schemas()).length === 1);
+    await until(async () => (await schemas()).length === 1, 'the old one is dropped');
   });
 
   it('builds another when the definition changes, and drops the old one when nobody holds it', async () => {
@@ -317,7 +310,7 @@ describe('rebuilding', () => {
     expect(await hashOf(next.readModel.current())).toEqual({ song });
     await stop(old);
     await next.rebuild();
-    await until('the old definition is dropped', async () => (await schemas()).length === 1);
+    await until(async () => (await schemas()).length === 1, 'the old definition is dropped');
     expect(await schemas()).toEqual([next.readModel.current().schema]);
   });
 
@@ -342,7 +335,7 @@ describe('rebuilding', () => {
   it('drops what a builder left behind that died', async () => {
     await admin.query(`CREATE SCHEMA rm_${taleModel.hash}_7`);
     const one = await start();
-    await until('it is dropped', async () => (await schemas()).length === 1);
+    await until(async () => (await schemas()).length === 1, 'it is dropped');
     expect(one.readModel.current().number).toBe(8);
   });
 
@@ -350,7 +343,7 @@ describe('rebuilding', () => {
     await fillLog(log, 50, 4);
     const [a, b] = await Promise.all([start(), start()]);
     expect(a.readModel.current().schema).toBe(b.readModel.current().schema);
-    await until('one owns it', () => a.projector.status().owner || b.projector.status().owner);
+    await until(() => a.projector.status().owner || b.projector.status().owner, 'one owns it');
   });
 });
 
@@ -396,10 +389,10 @@ describe('a log that was put back to an earlier state', () => {
 describe('ownership', () => {
   it('has one owner; the other stands by, sees its writes, and takes over when it is gone', async () => {
     const a = await start();
-    await until('a owns it', () => a.projector.status().owner);
+    await until(() => a.projector.status().owner, 'a owns it');
     const b = await start();
     expect([a.projector.status().owner, b.projector.status().owner]).toEqual([true, false]);
-    await until('b stands by', () => b.projector.status().state === 'stand-by');
+    await until(() => b.projector.status().state === 'stand-by', 'b stands by');
     const first = await tellTale(tale(), 'none', begun('A'));
     expect(await b.projector.waitFor(first, deadline)).toBe(true);
     await stop(a);
@@ -459,11 +452,11 @@ describe('ownership', () => {
     const filling = fillLog(log, 400, 9);
     let kills = 0;
     for (let round = 0; round < 8; round += 1) {
-      await until('a projector is there to be killed', async () => {
+      await until(async () => {
         const killed = await killProjector(schema);
         kills += killed;
         return killed > 0;
-      });
+      }, 'a projector is there to be killed');
       await new Promise((resolve) => setTimeout(resolve, 60));
     }
     await filling;
@@ -486,13 +479,13 @@ describe('ownership', () => {
     const position = await tellTale(tale(), 'none', begun('A'));
     expect(await one.projector.waitFor(position, deadline)).toBe(true);
     // Its lease is back as well: the schema cannot be dropped.
-    await until('the lease is held', async () => {
+    await until(async () => {
       const { rows } = await admin.query<{ n: number }>(
         `SELECT count(*)::int AS n FROM pg_locks JOIN pg_database d ON d.oid = database
           WHERE d.datname = current_database() AND locktype = 'advisory' AND mode = 'ShareLock'`,
       );
       return rows[0]!.n === 1;
-    });
+    }, 'the lease is held');
   });
 });
 

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { CasebookServer, startCasebook, type Casebook } from '../support/casebook-server.js';
+import { until } from '../support/until.js';
+import { connected } from '../support/connected.js';
 
 /*
  * Erasures of which the service is killed at each step: SIGKILL, while the step is held up in the database. The same base
@@ -9,7 +10,6 @@ import { CasebookServer, startCasebook, type Casebook } from '../support/caseboo
  */
 
 const env = { CASEBOOK_MASTER_KEY: randomBytes(32).toString('base64url') };
-const within = 30_000;
 
 let casebook: Casebook;
 let server: CasebookServer;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   casebook = await startCasebook({ samples: false, env });
   ({ server } = casebook);
   token = await casebook.createToken('researcher', 'Ana Fictive');
-  watch = await connected();
+  watch = await connected(casebook.database.url);
   const opening = { title: [{ language: 'fr', text: 'Étude' }], retainUntil: '2099-12-31' };
   study = (await say('openStudy', 'study', opening)).id;
   const admin = { token: casebook.admin };
@@ -40,13 +40,6 @@ afterAll(async () => {
   if (!server.program.ended) await server.stop();
   await casebook.close();
 });
-
-async function connected(): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: casebook.database.url, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
-}
 
 interface Payload {
   readonly id: string;
@@ -99,12 +92,6 @@ async function livingKeys(id: string, below: number | null): Promise<number> {
   return rows[0]!.n;
 }
 
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + within; !(await holds()); await sleep(20)) {
-    if (Date.now() > deadline) throw new Error('What the test waits for does not happen');
-  }
-}
-
 /** Whether a connection of the service waits for a lock that `holder` holds. */
 async function isWaitingFor(holder: pg.Client): Promise<boolean> {
   const { rows } = await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
@@ -141,7 +128,7 @@ const holds = {
 } as const;
 
 async function hold(what: keyof typeof holds): Promise<pg.Client> {
-  const client = await connected();
+  const client = await connected(casebook.database.url);
   await client.query('BEGIN');
   await client.query(holds[what]);
   return client;

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { CasebookServer, startCasebook, type Casebook } from '../support/casebook-server.js';
 import { Chance, rounds } from '../support/crash/chance.js';
 import { complaintsOfLog, complaintsOfReadModel, readModelOf } from '../support/crash/verdict.js';
 import { Writers } from '../support/crash/writers.js';
+import { connected } from '../support/connected.js';
 
 /*
  * SIGKILL of the service while clients write: at random moments; and when the projector's statement (rows and checkpoint in
@@ -24,7 +25,7 @@ const chance = Chance.of('SIGKILL of the service');
 beforeAll(async () => {
   casebook = await startCasebook({ samples: false });
   ({ server } = casebook);
-  watch = await connected();
+  watch = await connected(casebook.database.url);
   writers = new Writers(chance, casebook.admin);
 });
 afterAll(async () => {
@@ -32,13 +33,6 @@ afterAll(async () => {
   if (server && !server.program.ended) await server.kill();
   await casebook?.close();
 });
-
-async function connected(): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: casebook.database.url, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
-}
 
 const start = () => CasebookServer.start({ env: { ...casebook.env, SAMPLES: 'none', LOG_LEVEL: 'error' } });
 
@@ -57,7 +51,7 @@ async function killedAtRandom(): Promise<void> {
 async function killedWhileProjecting(undone: boolean): Promise<void> {
   await writers.begin(server.url);
   await writers.until(chance.between(1, 20));
-  const holder = await connected();
+  const holder = await connected(casebook.database.url);
   await holder.query('BEGIN');
   await holder.query(`SELECT FROM ${await readModelOf(watch)}.checkpoint FOR UPDATE`);
   for (const deadline = Date.now() + within; !(await isProjecting()); await delay(5)) {

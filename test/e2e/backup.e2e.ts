@@ -4,7 +4,7 @@ import { cp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import pg from 'pg';
+import type pg from 'pg';
 import { manifestText, type Manifest } from '../../src/platform/backup/backup-set.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { migrations } from '../../src/platform/runtime/open-storage.js';
@@ -18,6 +18,7 @@ import {
   type Casebook,
 } from '../support/casebook-server.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
+import { connected } from '../support/connected.js';
 
 /*
  * One base, its backups, and what comes of them in another base: the tests stand on each other, in this order.
@@ -67,13 +68,6 @@ afterAll(async () => {
   await target.drop();
   await removeFolder(folder);
 });
-
-async function connected(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
-}
 
 interface Said {
   readonly id: string;

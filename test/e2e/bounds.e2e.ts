@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { run, startCasebook, type Casebook } from '../support/casebook-server.js';
-
-const within = 60_000;
+import { until } from '../support/until.js';
 
 let casebook: Casebook;
 let admin: pg.Client;
@@ -18,12 +16,6 @@ afterAll(async () => {
   await admin?.end();
   await casebook?.close();
 });
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + within; !(await holds()); await delay(20)) {
-    if (Date.now() > deadline) throw new Error(`Still not so: ${what}`);
-  }
-}
 
 describe('a filter', () => {
   const document = 'query ($where: InitiativeWhere) { initiatives(first: 1, where: $where) { totalCount } }';
@@ -117,18 +109,18 @@ describe('a client that goes away before it is answered', () => {
     socket.write(
       `POST /graphql HTTP/1.1\r\nhost: casebook\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     );
-    await until('the request waits for the table', async () => {
+    await until(async () => {
       const { rowCount } = await admin.query(
         `SELECT FROM pg_locks JOIN pg_database d ON d.oid = database
           WHERE d.datname = current_database() AND NOT granted AND relation = '${old}.initiative'::regclass`,
       );
       return rowCount === 1;
-    });
+    }, 'the request waits for the table');
     socket.destroy();
     await admin.query('COMMIT');
 
     expect(await run('cli.js', ['rebuild'], { env: casebook.env })).toMatchObject({ code: 0, stderr: '' });
-    await until('the old read model is dropped', async () => !(await schemas()).includes(old!));
+    await until(async () => !(await schemas()).includes(old!), 'the old read model is dropped');
     expect(await casebook.server.query('{ initiatives { totalCount } }')).toEqual({
       initiatives: { totalCount: 40 },
     });

@@ -12,6 +12,7 @@ import {
 import { DatabaseFront } from '../support/database-front.js';
 import type { TestDatabase } from '../support/database.js';
 import { GraphqlClient, type GraphqlAnswer } from '../support/graphql-client.js';
+import { until } from '../support/until.js';
 
 /*
  * A service whose way to its database is broken in each of the ways that a network knows. What it says then is typed and says
@@ -126,12 +127,6 @@ async function statusOf(page: string): Promise<number> {
   const answer = await fetch(server.base + page, { signal: AbortSignal.timeout(within) });
   await answer.arrayBuffer();
   return answer.status;
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + within; !(await holds()); await delay(20)) {
-    if (Date.now() > deadline) throw new Error('What the test waits for does not happen');
-  }
 }
 
 describe('An append whose answer is lost', () => {

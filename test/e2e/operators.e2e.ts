@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { run, startCasebook, type Casebook } from '../support/casebook-server.js';
+import { until } from '../support/until.js';
 
 /** A span as OTLP's JSON has it, as far as it is looked at. */
 interface Span {
@@ -47,11 +47,6 @@ afterAll(async () => {
 });
 
 const waitsFor = 20_000;
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + waitsFor; !(await holds()); await delay(20))
-    if (Date.now() > deadline) throw new Error('It did not come about in time');
-}
 
 function register(key: string, headers: Readonly<Record<string, string>> = {}) {
   const query = `mutation { registerOrganization(input: { idempotencyKey: "${key}", name: [{ language: "en", text: "${key}" }],

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { CasebookServer, startCasebook, type Casebook } from '../support/casebook-server.js';
 import { GraphqlClient, type GraphqlAnswer } from '../support/graphql-client.js';
 import { mutation } from '../support/graphql-writer.js';
+import { until } from '../support/until.js';
+import { connected } from '../support/connected.js';
 
 /** A service that works on two requests at one time, and lets two more wait. */
 const limits = { REQUESTS_AT_ONCE: '2', REQUESTS_WAITING: '2' };
@@ -15,29 +17,16 @@ let watch: pg.Client;
 
 beforeAll(async () => {
   casebook = await startCasebook({ samples: false, env: limits });
-  watch = await connected();
+  watch = await connected(casebook.database.url);
 });
 afterAll(async () => {
   await watch?.end();
   await casebook?.close();
 });
 
-async function connected(): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: casebook.database.url, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + within; !(await holds()); await delay(20)) {
-    if (Date.now() > deadline) throw new Error('What the test waits for does not happen');
-  }
-}
-
 /** Holds up whoever does what `statement` locks out, until it is released. */
 async function hold(statement: string): Promise<{ release: () => Promise<void> }> {
-  const client = await connected();
+  const client = await connected(casebook.database.url);
   await client.query('BEGIN');
   await client.query(statement);
   return {

@@ -4,11 +4,11 @@ import { createServer, type Server } from 'node:net';
 import { existsSync } from 'node:fs';
 import { chmod, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { isAlive, readPidFile } from '../../src/platform/database/embedded-postgres-process.js';
 import { CasebookServer, Program, removeFolder, run, temporaryFolder } from '../support/casebook-server.js';
 import { GraphqlWriter } from '../support/graphql-writer.js';
+import { until } from '../support/until.js';
 
 jest.setTimeout(120_000);
 
@@ -167,12 +167,12 @@ describe('a service that is told to stop', () => {
     const server = await start({ env: { DATA_DIR: dataDir } });
     const command = new Program('cli.js', ['rebuild'], { env: { DATA_DIR: dataDir } });
     const client = await connected(dataDir);
-    await until('the command is under way, or has been', async () => {
+    await until(async () => {
       const { rowCount } = await client.query(
         "SELECT FROM pg_stat_activity WHERE application_name LIKE 'casebook command %'",
       );
       return rowCount === 1 || command.ended;
-    });
+    }, 'the command is under way, or has been');
     await client.end();
     expect(await server.stop()).toBe(0);
     expect(server.faults).toBe('');
@@ -265,10 +265,4 @@ async function connected(dataDir: string): Promise<pg.Client> {
   client.on('error', () => undefined);
   await client.connect();
   return client;
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + startWithin; !(await holds()); await delay(20)) {
-    if (Date.now() > deadline) throw new Error(`Still not so: ${what}`);
-  }
 }

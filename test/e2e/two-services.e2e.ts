@@ -6,11 +6,9 @@ import { CasebookServer, run, temporaryFolder } from '../support/casebook-server
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import type { GraphqlAnswer } from '../support/graphql-client.js';
 import { GraphqlWriter } from '../support/graphql-writer.js';
+import { until } from '../support/until.js';
 
 type Json = GraphqlAnswer['data'];
-
-/** Longest waits, in milliseconds: generous, since only a defect uses them up. */
-const deadline = 60_000;
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -48,13 +46,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + deadline; !(await holds());) {
-    if (Date.now() > end) throw new Error(`Not within ${deadline} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 const scalar = async (text: string, values: unknown[] = []): Promise<number> =>
   Number(Object.values((await pool.query<Record<string, string>>(text, values)).rows[0]!)[0]);
 
@@ -76,10 +67,10 @@ it('start at once on an empty database: one owner, one first token, each sample 
   // The same said by both, each command's events once.
   const said = `SELECT count(*) - count(DISTINCT (stream_id, metadata->>'fingerprint', type, data::text)) FROM event_log.events`;
   expect(await scalar(said)).toBe(0);
-  await until('one owns the rows', async () => {
+  await until(async () => {
     const states = await Promise.all(services.map(stateOf));
     return states.sort().join() === 'live,stand-by';
-  });
+  }, 'one owns the rows');
 }, 120_000);
 
 it('what is written at one is read at once there and at the other, whatever was kept', async () => {
@@ -152,10 +143,10 @@ it('a token that is revoked, and a concept that is added, are so at both', async
   await writers[1]!.accepted('classifyInitiative', { id: initiative, digitalUses: [code] });
   const labelled = `query ($id: ID!) { initiative(id: $id) { digitalUses { code label(languages: ["fr"]) { text } } } }`;
   for (const service of services) {
-    await until('the label is known', async () => {
+    await until(async () => {
       const [use] = (await service.query(labelled, { id: initiative })).initiative.digitalUses;
       return use?.label?.text === 'Ajouté';
-    });
+    }, 'the label is known');
   }
 }, 120_000);
 
@@ -222,7 +213,7 @@ it('both move on to what the command line has built', async () => {
   const rebuilt = await cli('rebuild');
   expect(rebuilt.code).toBe(0);
   // It is dropped when nobody reads it any more.
-  await until('the former is dropped', async () => !(await schemas()).includes(former!));
+  await until(async () => !(await schemas()).includes(former!), 'the former is dropped');
   const { id } = await writers[0]!.initiative();
   const query = 'query ($id: ID!) { initiative(id: $id) { id } }';
   for (const service of services) expect((await service.query(query, { id })).initiative).toEqual({ id });
@@ -234,7 +225,7 @@ it('when the owner is killed the other takes over and goes on, and the killed on
   expect(owner).toBeGreaterThanOrEqual(0);
   const left = 1 - owner;
   await services[owner]!.kill();
-  await until('the other owns the rows', async () => (await stateOf(services[left]!)) === 'live');
+  await until(async () => (await stateOf(services[left]!)) === 'live', 'the other owns the rows');
   const { id } = await writers[left]!.initiative();
   services[owner] = await start(['a', 'b'][owner]!);
   const query = 'query ($id: ID!) { initiative(id: $id) { id } }';

@@ -5,6 +5,7 @@ import type { Generation } from '../projections/generation.js';
 import { rarest } from './concept-frequencies.js';
 import { always } from './sql.js';
 import type { Conjunct } from './where.js';
+import { until } from '../../../test/support/until.js';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -36,12 +37,6 @@ const conjunct = (table: string, concept: string): Conjunct => ({
 function listening() {
   const told: { fields: object; message: string }[] = [];
   return { told, warn: (fields: object, message: string) => void told.push({ fields, message }) };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 10_000; !holds(); await delay(10)) {
-    if (Date.now() > end) throw new Error('It did not come to hold within 10 s');
-  }
 }
 
 describe('A list begins', () => {

@@ -7,6 +7,7 @@ import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { Admission } from './admission.js';
 import { refusingEarly } from './early-refusal.js';
 import { registerGraphqlRoute } from './graphql-route.js';
+import { until } from '../../../../test/support/until.js';
 
 /*
  * The route with an admission of few places, over HTTP: `waits` is answered when the test says so.
@@ -70,12 +71,6 @@ function begin(port: number, headers: Record<string, string | number>): ClientRe
 
 const ask = (port: number, query: string, headers: Record<string, string> = {}) =>
   answerOf(begin(port, headers).end(JSON.stringify({ query })));
-
-async function until(holds: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 30_000; !holds(); await new Promise(setImmediate)) {
-    if (Date.now() > deadline) throw new Error('What the test waits for does not happen');
-  }
-}
 
 describe.each([
   ['by the server, before all else', true],
