@@ -14,6 +14,7 @@ const benchmarks: Readonly<Record<string, (options: { quick: boolean }) => Promi
 
 /** These take minutes, and run only when they are named. */
 const onRequest: typeof benchmarks = {
+  backup: async () => (await import('./backup.js')).backup(),
   eventstoredb: async () => (await import('./eventstoredb.js')).eventStoreDb(),
   memory: async () => (await import('./memory.js')).memory(),
   overload: async () => (await import('./overload.js')).overload(),

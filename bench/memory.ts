@@ -1,15 +1,12 @@
 /** What the service holds in memory with 1,000,000 events: at most while it builds its read model, and when it serves. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Client } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { openBenchLog } from './support/bench-log.js';
-import { startChild } from './support/child.js';
+import { megabytes, startChild } from './support/child.js';
 import { print, printHeading, setting } from './support/figures.js';
-import { logParts } from './support/lived-log.js';
+import { fillLog } from './support/lived-log.js';
 import { verdict } from './support/verdicts.js';
 
 const count = setting('BENCH_MEMORY_EVENTS', 1_000_000);
@@ -24,7 +21,7 @@ export async function memory(): Promise<void> {
   const log = await openBenchLog();
   const dataDir = await mkdtemp(join(tmpdir(), 'casebook-bench-'));
   try {
-    await fill(log.url);
+    await fillLog(log.url, count);
     printHeading(`memory of the service, ${count} events`);
     const env = { DATABASE_URL: log.url, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', SAMPLES: 'none' };
     const child = await startChild(service, [], env, /^Ready$/m);
@@ -46,29 +43,10 @@ export async function memory(): Promise<void> {
   }
 }
 
-async function fill(url: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  const copy = client.query(copyFrom('COPY event_log.events FROM STDIN'));
-  const done = once(copy, 'finish');
-  for (const part of logParts(count)) if (!copy.write(part.join(''))) await once(copy, 'drain');
-  copy.end();
-  await done;
-  await client.query('UPDATE event_log.head SET position = $1', [count]);
-  await client.query('VACUUM ANALYZE event_log.events');
-  await client.end();
-}
-
 async function ask(port: number): Promise<void> {
   for (let n = 0; n < requests / concurrency; n += 1) {
     const response = await fetch(`http://127.0.0.1:${port}/graphql?query=${encodeURIComponent(query)}`);
     const { data } = (await response.json()) as { data?: { initiatives: { totalCount: number } } };
     if (!data?.initiatives.totalCount) throw new Error(`A list was answered with ${response.status}`);
   }
-}
-
-/** A figure of the kernel's about a process; Linux only. */
-async function megabytes(pid: number, name: 'VmHWM' | 'VmRSS'): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return (Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)![1]) * 1024) / 1e6;
 }

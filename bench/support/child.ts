@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A Node program as a process of its own. */
@@ -57,4 +58,10 @@ export async function startChild(
       if (!hasEnded()) child.kill('SIGKILL');
     },
   };
+}
+
+/** A figure of the kernel's about a process; Linux only. */
+export async function megabytes(pid: number, name: 'VmHWM' | 'VmRSS'): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return (Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)![1]) * 1024) / 1e6;
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { Client } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 
 /** Events in one stream of the log that is rebuilt from. */
@@ -86,4 +89,18 @@ export function lived(n: number, revision: number): { type: string; data: unknow
     default:
       return { type: 'StageAdvanced', data: { from: 'pilot', to: 'deployed', on: '2026-01-15' } };
   }
+}
+
+/** Fills an empty log. */
+export async function fillLog(url: string, count: number): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const copy = client.query(copyFrom('COPY event_log.events FROM STDIN'));
+  const done = once(copy, 'finish');
+  for (const part of logParts(count)) if (!copy.write(part.join(''))) await once(copy, 'drain');
+  copy.end();
+  await done;
+  await client.query('UPDATE event_log.head SET position = $1', [count]);
+  await client.query('VACUUM ANALYZE event_log.events');
+  await client.end();
 }

@@ -9,6 +9,8 @@ import {
   temporaryFolder,
   startedDatabase,
 } from '../support/casebook-server.js';
+import { isLong } from '../support/crash/chance.js';
+import { SteadyLoad } from '../support/crash/steady-load.js';
 import { DatabaseFront } from '../support/database-front.js';
 import type { TestDatabase } from '../support/database.js';
 import { GraphqlClient, type GraphqlAnswer } from '../support/graphql-client.js';
@@ -21,8 +23,8 @@ import { until } from '../support/until.js';
 
 /** Longer than any deadline of the service; a request's own is 30 s. */
 const within = 60_000;
-/** How late answers are, in milliseconds: five seconds under `npm run test:crash`, which has the time. */
-const latency = process.env['CASEBOOK_CRASH'] === 'long' ? 5_000 : 1_000;
+/** Milliseconds; longer under `npm run test:crash`, which has the time. */
+const [latency, away] = isLong ? [5_000, 60_000] : [1_000, 3_000];
 const registering = `mutation ($input: RegisterOrganizationInput!) { payload: registerOrganization(input: $input) {
   organization { id } revision position visibility errors { code retryAfter } } }`;
 const retryable = ['UNAVAILABLE', 'OUTCOME_UNKNOWN', 'DEADLINE_EXCEEDED'];
@@ -172,6 +174,45 @@ describe('A database that is gone', () => {
     );
     expect(rows[0]!.n).toBeLessThanOrEqual(25);
   });
+});
+
+describe('A database that is away while the load goes on', () => {
+  /** Resident memory of the service may grow by what its garbage collector leaves lying, in bytes; what piles up grows on. */
+  const slack = 150e6;
+
+  it('costs nothing that was acknowledged and no memory, and is served from again by itself when it is back', async () => {
+    const load = new SteadyLoad(server.program.child.pid!, register, ask, refusedFor);
+    load.begin();
+    await load.accepted(50);
+    const before = load.memory();
+    front.gone();
+    const gone = performance.now();
+    await until(async () => (await statusOf('/health/ready')) === 503);
+    for (; performance.now() - gone < away; await delay(500)) {
+      expect([await statusOf('/health/live'), await statusOf('/health/ready')]).toEqual([200, 503]);
+    }
+    const { most, refused } = load.sinceBegin();
+    front.back();
+    const back = performance.now();
+    await load.accepted(1);
+    const writing = performance.now() - back;
+    await server.answers('/health/ready');
+    const ready = performance.now() - back;
+    await load.accepted(50);
+    await load.end();
+    const [mb, s] = [(bytes: number) => Math.round(bytes / 1e6), (ms: number) => (ms / 1_000).toFixed(1)];
+    process.stderr.write(
+      `Database away for ${s(away)} s under load: ${refused} refused; RSS ${mb(before)} MB before, at most ${mb(most)} MB, ` +
+        `${mb(load.memory())} MB after; first write after ${s(writing)} s, ready after ${s(ready)} s\n`,
+    );
+    expect(most - before).toBeLessThan(slack);
+    const { rows } = await watch.query<{ key: string; times: number }>(
+      `SELECT key, count(event_id)::int AS times FROM unnest($1::text[]) key
+       LEFT JOIN event_log.events ON data::text LIKE '%' || key || '%' GROUP BY key HAVING count(event_id) <> 1`,
+      [load.acknowledged],
+    );
+    expect(rows).toEqual([]);
+  }, 300_000);
 });
 
 describe('A network that swallows everything', () => {

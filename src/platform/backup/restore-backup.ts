@@ -53,6 +53,8 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     await putLog(client, options, lineages);
     await putVault(client, options);
     const erased = await eraseAgain(client, await options.ledger.read());
+    // The start after it plans its reads of the log before anybody else has looked at what is there.
+    await client.query('ANALYZE event_log.events, vault.reads, vault.data_keys');
     options.signal.throwIfAborted();
     // From here on it is done: cut off now, nobody would know whether.
     options.signal.removeEventListener('abort', cut);

@@ -50,19 +50,20 @@ export async function* snapshotLines(
   }
 }
 
-/** Reads up to one of them, page by page without a transaction: they are only ever added to. */
+/**
+ * Reads up to one of them, without a transaction: they are only ever added to. By ranges of ids, and not so many after the
+ * last one: a base that was restored just now has no statistics, and PostgreSQL sorted the whole rest for each page.
+ */
 export async function* readLinesUpTo(
   client: pg.Client,
   last: string,
 ): AsyncGenerator<VaultLine[], void, void> {
-  for (let after = '0'; ;) {
-    const { rows } = await client.query<TextRow & { id: string }>(
-      'SELECT id, to_jsonb(t)::text AS row FROM vault.reads t WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3',
-      [after, last, rowsAtOnce],
+  for (let after = 0n; after < BigInt(last); after += BigInt(rowsAtOnce)) {
+    const { rows } = await client.query<TextRow>(
+      'SELECT to_jsonb(t)::text AS row FROM vault.reads t WHERE id > $1 AND id <= least($1::bigint + $3, $2) ORDER BY id',
+      [String(after), last, rowsAtOnce],
     );
     yield linesOf('reads', rows);
-    if (rows.length < rowsAtOnce) return;
-    after = rows.at(-1)!.id;
   }
 }
 
