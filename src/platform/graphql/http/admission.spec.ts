@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request as requestOf, type ClientRequest, type IncomingMessage } from 'node:http';
+import { Agent, request as requestOf, type ClientRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -148,14 +148,51 @@ describe('Large bodies', () => {
     }
   });
 
-  it('of which the rest is not read leave the connection usable, or close it', async () => {
+  it.each([
+    ['GET', 'application/json', 200],
+    ['HEAD', 'application/json', 200],
+    ['POST', 'text/plain', 415],
+  ])(
+    'of a %s of %s, which nobody reads, disturb nobody when there is no room',
+    async (method, type, status) => {
+      const admission = new Admission({ heldBytes: 10 });
+      const port = await serve(admission, true);
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const path = '/graphql?query=%7Bhello%7D';
+      const one = (framing: Record<string, string | number>) => {
+        const headers = { 'content-type': type, ...framing };
+        const request = requestOf({ port, host: '127.0.0.1', path, method, headers, agent });
+        return answerOf(request.end(Buffer.alloc(large, ' ')));
+      };
+      for (const framing of [{ 'content-length': large }, { 'transfer-encoding': 'chunked' }]) {
+        expect((await one(framing)).status).toBe(status);
+      }
+      // On the same connection, if it was kept, and by the same process.
+      expect((await ask(port, '{ hello }')).status).toBe(200);
+      await until(() => admission.figures.heldBytes === 0);
+      agent.destroy();
+    },
+  );
+
+  it('that announce more than a body may have are refused for that, and disturb nobody', async () => {
+    const admission = new Admission({ heldBytes: 10 });
+    const port = await serve(admission, true);
+    const request = begin(port, { 'content-length': 2_000_000 });
+    request.on('error', () => undefined);
+    request.write(Buffer.alloc(large, ' '));
+    expect((await answerOf(request)).status).toBe(413);
+    request.destroy();
+    expect((await ask(port, '{ hello }')).status).toBe(200);
+    await until(() => admission.figures.heldBytes === 0);
+  });
+
+  it('that are refused under way are answered, and their connection is closed', async () => {
     const admission = new Admission({ heldBytes: 100_000 });
     const port = await serve(admission, true);
     const request = begin(port, { 'transfer-encoding': 'chunked' });
     for (let n = 0; n < 10; n++) request.write(Buffer.alloc(large, ' '));
-    expect((await answerOf(request)).status).toBe(503);
-    request.end();
-    expect((await ask(port, '{ hello }')).status).toBe(200);
+    const refused = await answerOf(request);
+    expect(refused).toMatchObject({ status: 503, headers: { connection: 'close', 'retry-after': '1' } });
     await until(() => admission.figures.heldBytes === 0);
   });
 });

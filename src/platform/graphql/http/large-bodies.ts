@@ -27,6 +27,8 @@ export function countedBody(
       taken(null, chunk);
     },
   });
+  // Where nobody reads the body (another method, another content type) nobody listens for its refusal, which would end the process.
+  counted.on('error', () => undefined);
   payload.pipe(counted);
   // What is broken off by the client; a pipe passes no errors on.
   payload.once('error', (error) => counted.destroy(error));
@@ -37,7 +39,7 @@ export function countedBody(
   return counted;
 }
 
-/** The rest of a body that was refused is read and thrown away, so that the connection can be used again. */
+/** The rest of a body that nobody reads is thrown away: some of these connections are used again. */
 function drop(payload: IncomingMessage, counted: Transform): void {
   if (payload.readableEnded) return;
   payload.unpipe(counted);
