@@ -1,7 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { organizationMerges } from '../../src/organizations/app/organization.aggregate.js';
+import {
+  organizationEvents,
+  organizationMergeEvents,
+} from '../../src/organizations/domain/organization.events.js';
+import { AggregateRunner } from '../../src/platform/commands/aggregate-runner.js';
+import { EventRegistry } from '../../src/platform/event-store/event-codec.js';
+import { EventLog } from '../../src/platform/event-store/event-log.js';
+import { PostgresEventStore } from '../../src/platform/event-store/postgres/postgres-event-store.js';
 import { CasebookServer, run, temporaryFolder } from '../support/casebook-server.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import type { GraphqlAnswer } from '../support/graphql-client.js';
@@ -22,7 +31,9 @@ const common = () => ({
   SAMPLES: 'demo',
   CASEBOOK_MASTER_KEY: key,
   CASEBOOK_ERASURE_LEDGER: join(folder, 'erasures.ndjson'),
+  CASEBOOK_CLOCK_FILE: join(folder, 'clock'),
 });
+const setDay = (day: string) => writeFile(join(folder, 'clock'), `${day}T12:00:00Z`);
 const key = randomBytes(32).toString('base64url');
 const start = (name: string) => CasebookServer.start({ env: { ...common(), DATA_DIR: join(folder, name) } });
 const cli = (...args: string[]) => run('cli.js', args, { env: { ...common(), DATA_DIR: join(folder, 'a') } });
@@ -31,6 +42,7 @@ beforeAll(async () => {
   [database, folder] = await Promise.all([testDatabase(), temporaryFolder()]);
   pool = new pg.Pool({ connectionString: database.url, max: 2 });
   pool.on('error', () => undefined);
+  await setDay('2026-03-01');
   // On an empty database: schemas, first token, read model and samples are made by both at once.
   services = await Promise.all(['a', 'b'].map(start));
   const tokens = await Promise.all(
@@ -231,4 +243,51 @@ it('when the owner is killed the other takes over and goes on, and the killed on
   const query = 'query ($id: ID!) { initiative(id: $id) { id } }';
   expect((await services[owner].query(query, { id })).initiative).toEqual({ id });
   expect(await stateOf(services[owner])).toBe('stand-by');
+}, 180_000);
+
+it('what is due when both start at once is recorded once', async () => {
+  const person = (await cli('token', 'create', '--role', 'researcher', '--name', 'Bo')).stdout.trim();
+  const say = async (mutation: string, record: string, input: object): Promise<string> => {
+    const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
+    const { payload } = await services[0]!.query(
+      `mutation ($input: ${type}!) { payload: ${mutation}(input: $input) { ${record} { id } errors { message path } } }`,
+      { input: { idempotencyKey: randomUUID(), ...input } },
+      { token: person },
+    );
+    expect(payload.errors).toEqual([]);
+    return payload[record].id as string;
+  };
+  const title = [{ language: 'fr', text: 'Étude' }];
+  const study = await say('openStudy', 'study', { title, retainUntil: '2090-12-31' });
+  const consent = { form: 'v1', language: 'fr', way: 'ORAL', scopes: ['ANALYSIS'], until: '2026-03-02' };
+  const due: string[] = [];
+  for (let nth = 0; nth < 5; nth += 1) {
+    const who = { study, pseudonym: 'Rivière', broadRole: 'OTHER' };
+    due.push(await say('enrolParticipant', 'participant', who));
+    await say('recordConsent', 'participant', { id: due.at(-1), ...consent });
+  }
+  const [into, ...merged] = await Promise.all(
+    Array.from({ length: 6 }, async () => (await writers[0]!.organization()).id as string),
+  );
+  await Promise.all(services.map((one) => one.stop()));
+
+  // As a service leaves them that was killed after the first of a merge's two appends.
+  const store = new PostgresEventStore(database.url);
+  const registry = new EventRegistry([organizationEvents, organizationMergeEvents]);
+  const runner = new AggregateRunner(new EventLog(store, registry));
+  const context = { actor: 'person-1', role: 'editor', correlationId: 'request-1' } as const;
+  for (const organization of merged)
+    await runner.run(organizationMerges, 'DecideMerge', { organization, into }, context);
+  await store.close();
+  await setDay('2026-03-04');
+  services = await Promise.all(['a', 'b'].map(start));
+  const { rows } = await pool.query<{ id: string; types: string[] }>(
+    `SELECT stream_id AS id, array_agg(type ORDER BY revision) AS types FROM event_log.events
+     WHERE stream_id = ANY ($1) GROUP BY 1`,
+    [[...due, ...merged]],
+  );
+  const types = Object.fromEntries(rows.map((row) => [row.id, row.types]));
+  for (const id of due)
+    expect(types[id]).toEqual(['ParticipantEnrolled', 'ConsentRecorded', 'ConsentExpired']);
+  for (const id of merged) expect(types[id]).toEqual(['OrganizationRegistered', 'OrganizationMerged']);
 }, 180_000);
