@@ -202,7 +202,7 @@ describe('the doctor', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^bad +schemas +made by a newer Casebook \(OfTomorrow\)/m);
     expect(stdout).toMatch(/^bad +parked streams +1 are left out/m);
-    expect(stdout).toMatch(/^note +destroyed keys +their wrapped bytes stay/m);
+    expect(stdout).toMatch(/^note +destroyed keys +their wrapped bytes are still in the table/m);
   });
 
   it('needs no database to say that it cannot be reached, and tells no password', async () => {

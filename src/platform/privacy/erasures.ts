@@ -9,10 +9,14 @@ import { inTransaction } from './key-vault.js';
  */
 const VACUUM_LOCK_TIME = 2_500;
 const VACUUM_TIME = 60_000;
+/** When it is tried again where it could not be done, in milliseconds. */
+const SWEEP_AGAIN = 600_000;
+const lockNotAvailable = '55P03';
 
 /** Destroys keys. Needs no master key: what is closed can be erased all the same. */
 export class Erasures {
   private readonly listeners: (() => void)[] = [];
+  private later: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly pool: Pool,
@@ -28,9 +32,8 @@ export class Erasures {
   /** In one transaction, and in the ledger before it is committed. What is erased already is left as it is. */
   async erase(erasure: Erasure): Promise<void> {
     const erased = await this.apply([erasure], (done) => this.ledger.append(done, this.now()));
-    if (!erased) return;
-    this.tell();
-    await sweep(this.pool, this.logger);
+    if (erased) this.tell();
+    await this.sweep();
   }
 
   /**
@@ -45,7 +48,7 @@ export class Erasures {
     const again = lost.length === 0 ? 0 : await this.apply(lost, async () => undefined);
     if (again > 0) this.tell();
     // Also after an erasure that was killed before it came to this.
-    await sweep(this.pool, this.logger);
+    await this.sweep();
     await this.completeLedger(known);
     return again;
   }
@@ -74,6 +77,15 @@ export class Erasures {
       .filter((entry) => !written.has(keyOfErasure(entry)));
     if (missing.length === 0) return;
     await this.ledger.append(missing, this.now());
+  }
+
+  /** Tries again later, as long as it is due and this process lives. */
+  private async sweep(): Promise<void> {
+    if (await sweep(this.pool, this.logger)) return;
+    this.later ??= setTimeout(() => {
+      this.later = undefined;
+      if (!this.pool.ended) void this.sweep();
+    }, SWEEP_AGAIN).unref();
   }
 
   private tell(): void {
@@ -158,12 +170,21 @@ async function destroy(client: Pool | ClientBase, entry: Erasure): Promise<void>
 
 /**
  * Rewrites the table of keys where that is due: an update leaves the old row behind, and an ordinary VACUUM its bytes. A
- * table in use is left to an ordinary one: readers must not wait. It stays due then, for the next erasure or the next start.
+ * table in use is left to an ordinary one: readers must not wait. Fails never: the keys are gone already.
+ * @returns false when it stays due: for the next try, erasure or start
  */
-export async function sweep(pool: Pool, logger: Pick<Logger, 'warn'>): Promise<void> {
-  const { rows } = await pool.query<{ unswept: string | null }>('SELECT unswept FROM vault.secret');
-  const unswept = rows[0]?.unswept;
-  if (unswept == null) return;
+export async function sweep(pool: Pool, logger: Pick<Logger, 'warn'>): Promise<boolean> {
+  try {
+    const { rows } = await pool.query<{ unswept: string | null }>('SELECT unswept FROM vault.secret');
+    const unswept = rows[0]?.unswept ?? null;
+    return unswept === null || (await rewrite(pool, unswept, logger));
+  } catch (error) {
+    logger.warn({ err: error }, 'The table of keys could not be rewritten after an erasure');
+    return false;
+  }
+}
+
+async function rewrite(pool: Pool, unswept: string, logger: Pick<Logger, 'warn'>): Promise<boolean> {
   const client = await pool.connect();
   try {
     await client.query(`SET statement_timeout = ${VACUUM_TIME}; SET lock_timeout = ${VACUUM_LOCK_TIME}`);
@@ -171,34 +192,38 @@ export async function sweep(pool: Pool, logger: Pick<Logger, 'warn'>): Promise<v
     try {
       await client.query('VACUUM (FULL) vault.data_keys');
     } catch (error) {
-      logger.warn(
-        { err: error },
-        'The table of keys is in use: wrapped bytes of destroyed keys stay in its file until the next start or erasure',
-      );
+      if ((error as { code?: string }).code !== lockNotAvailable) throw error;
+      logger.warn('The table of keys is in use: wrapped bytes of destroyed keys stay in its file for now');
       await client.query('VACUUM vault.data_keys');
-      return;
+      return false;
     }
     if (seen) {
       logger.warn(
-        'A transaction from before the erasure is still open: wrapped bytes of destroyed keys stay',
+        'A transaction from before an erasure is open: wrapped bytes of destroyed keys stay for now',
       );
-      return;
+      return false;
     }
     await client.query('UPDATE vault.secret SET unswept = NULL WHERE unswept = $1', [unswept]);
-  } catch (error) {
-    // The keys are gone already; what is left of their wrapped form goes with the next erasure, or at the next start.
-    logger.warn({ err: error }, 'The table of keys could not be vacuumed after an erasure');
+    return true;
   } finally {
     // With settings of its own, it must not serve anything else.
     client.release(true);
   }
 }
 
-/** Whether a snapshot from before that transaction is in use, for which the old rows are copied. */
+/**
+ * Whether the server still keeps rows that were old by then: for a snapshot or a transaction that is open or prepared, or for
+ * a replica.
+ */
 async function isSeen(client: ClientBase, transaction: string): Promise<boolean> {
   const { rows } = await client.query(
-    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-     AND age(backend_xmin) >= age($1::xid8::xid) LIMIT 1`,
+    `SELECT FROM pg_stat_activity WHERE pid <> pg_backend_pid()
+       AND (datname = current_database() OR datname IS NULL)
+       AND greatest(age(backend_xmin), age(backend_xid)) >= age($1::xid8::xid)
+     UNION ALL SELECT FROM pg_prepared_xacts
+       WHERE database = current_database() AND age(transaction) >= age($1::xid8::xid)
+     UNION ALL SELECT FROM pg_replication_slots WHERE age(xmin) >= age($1::xid8::xid)
+     LIMIT 1`,
     [transaction],
   );
   return rows.length > 0;

@@ -34,7 +34,7 @@ async function destroyedKeys(client: pg.Client): Promise<Finding[]> {
         {
           level: 'note',
           of,
-          says: 'their wrapped bytes stay in the table’s file until the next start or erasure',
+          says: 'their wrapped bytes are still in the table’s file: a service that runs tries again every ten minutes',
         },
       ]
     : [{ level: 'ok', of, says: 'have left no bytes in the table of keys' }];
