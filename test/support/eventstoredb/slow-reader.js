@@ -8,7 +8,7 @@ const abort = new AbortController();
 let seen = 0;
 for await (const batch of store.subscribe({ after: BigInt(after), signal: abort.signal })) {
   // All the others could come meanwhile.
-  if (seen === 0) await delay(4_000);
+  if (seen === 0) await delay(3_000);
   seen += batch.length;
   if (seen >= Number(count)) abort.abort();
 }
