@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -41,8 +41,7 @@ const keepsPlaces = {
   },
 };
 
-await rm(outdir, { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
   entryPoints: ['main', 'cli'].map((name) => `${dist}${name}.js`),
   outdir,
   bundle: true,
@@ -56,4 +55,34 @@ await build({
   sourcesContent: false,
   plugins: [leavesOthers, keepsPlaces],
   logLevel: 'warning',
+  write: false,
 });
+await put(outputFiles);
+
+/**
+ * Another program may start from these files in the same moment: each is there whole at any time, and the programs that name
+ * the others come last. What a former build left stays for a day, for a service that was started from it.
+ */
+async function put(files) {
+  await mkdir(outdir, { recursive: true });
+  const isEntry = ({ path }) => /\/(main|cli)\.js$/.test(path);
+  for (const { path, contents } of [...files].sort((a, b) => isEntry(a) - isEntry(b))) {
+    const there = await readFile(path).catch(() => undefined);
+    if (there?.equals(contents)) continue;
+    const draft = `${path}.${process.pid}`;
+    await writeFile(draft, contents);
+    await rename(draft, path);
+  }
+  const kept = new Set(files.map(({ path }) => path));
+  const aDayAgo = Date.now() - 86_400_000;
+  for (const name of await readdir(outdir)) {
+    const path = `${outdir}/${name}`;
+    const since = kept.has(path)
+      ? Infinity
+      : await stat(path).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => Infinity,
+        );
+    if (since < aDayAgo) await rm(path, { force: true });
+  }
+}

@@ -159,14 +159,13 @@ describe('Large bodies', () => {
       const port = await serve(admission, true);
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
       const path = '/graphql?query=%7Bhello%7D';
-      const one = (framing: Record<string, string | number>) => {
-        const headers = { 'content-type': type, ...framing };
+      const one = (framing: string, value: string) => {
+        const headers = { 'content-type': type, [framing]: value };
         const request = requestOf({ port, host: '127.0.0.1', path, method, headers, agent });
         return answerOf(request.end(Buffer.alloc(large, ' ')));
       };
-      for (const framing of [{ 'content-length': large }, { 'transfer-encoding': 'chunked' }]) {
-        expect((await one(framing)).status).toBe(status);
-      }
+      expect((await one('content-length', String(large))).status).toBe(status);
+      expect((await one('transfer-encoding', 'chunked')).status).toBe(status);
       // On the same connection, if it was kept, and by the same process.
       expect((await ask(port, '{ hello }')).status).toBe(200);
       await until(() => admission.figures.heldBytes === 0);
