@@ -80,10 +80,10 @@ interface Ran {
 }
 
 async function ran(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
-  const { PATH, HOME } = process.env;
+  const { PATH, HOME, BENCH_NODE_OPTIONS: NODE_OPTIONS = '' } = process.env;
   const begun = performance.now();
   const child = spawn(process.execPath, [program, ...args], {
-    env: { PATH, HOME, ...env },
+    env: { PATH, HOME, NODE_OPTIONS, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   let ended = false;
