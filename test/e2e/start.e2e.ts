@@ -73,9 +73,21 @@ describe('a newcomer who has configured nothing', () => {
 });
 
 describe('a base of one’s own', () => {
+  /** One service for all of these; the last of them stops it. */
+  let cwd: string;
+  let server: CasebookServer;
+  const DATA_DIR = 'notes à moi — 海/base';
+  const dataDir = () => join(cwd, DATA_DIR);
+  beforeAll(async () => {
+    cwd = await temporaryFolder();
+    server = await CasebookServer.start({ env: { DATA_DIR }, cwd });
+  });
+  afterAll(async () => {
+    if (server && !server.program.ended) await server.kill();
+    await removeFolder(cwd, join(dataDir(), 'postgres'));
+  });
+
   it('starts empty, in any folder, and says in no answer that it is a demo', async () => {
-    const cwd = await folder('notes à moi — 海/base/postgres');
-    const server = await start({ env: { DATA_DIR: 'notes à moi — 海/base' }, cwd });
     expect(await server.query(counts)).toEqual({
       initiatives: { totalCount: 0 },
       organizations: { totalCount: 0 },
@@ -85,7 +97,32 @@ describe('a base of one’s own', () => {
     expect((await server.graphql(counts)).extensions).not.toHaveProperty('base');
   });
 
-  it('loads the samples where they are asked for, and never twice', async () => {
+  it('refuses a second service on the same folder, which leaves the first as it is', async () => {
+    const line = await refusedStart({ DATA_DIR: dataDir(), PORT: '0' });
+    expect(line).toMatch(/in use by another service/);
+    expect(line).toContain(dataDir());
+    expect(await server.query('{ initiatives { totalCount } }')).toEqual({ initiatives: { totalCount: 0 } });
+  });
+
+  it('is told to stop, and leaves the database to a command that is under way', async () => {
+    const command = new Program('cli.js', ['rebuild'], { env: { DATA_DIR: dataDir() } });
+    const client = await connected(dataDir());
+    await until(async () => {
+      const { rowCount } = await client.query(
+        "SELECT FROM pg_stat_activity WHERE application_name LIKE 'casebook command %'",
+      );
+      return rowCount === 1 || command.ended;
+    }, 'the command is under way, or has been');
+    await client.end();
+    expect(await server.stop()).toBe(0);
+    expect(server.faults).toBe('');
+    expect({ code: await command.end(endWithin), stderr: command.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(await postgresOf(dataDir())).toBeUndefined();
+  });
+});
+
+describe('samples', () => {
+  it('are loaded where they are asked for, and never twice', async () => {
     const dataDir = await folder();
     // With a key the interviews are among them, of which some have been withdrawn since.
     const key = randomBytes(32).toString('base64url');
@@ -161,37 +198,9 @@ describe('a service that is told to stop', () => {
     for (const signal of ['SIGINT', 'SIGINT'] as const) program.child.kill(signal);
     await expectOrderlyEnd(program, dataDir);
   });
-
-  it('leaves the database to a command that is under way', async () => {
-    const dataDir = await folder();
-    const server = await start({ env: { DATA_DIR: dataDir } });
-    const command = new Program('cli.js', ['rebuild'], { env: { DATA_DIR: dataDir } });
-    const client = await connected(dataDir);
-    await until(async () => {
-      const { rowCount } = await client.query(
-        "SELECT FROM pg_stat_activity WHERE application_name LIKE 'casebook command %'",
-      );
-      return rowCount === 1 || command.ended;
-    }, 'the command is under way, or has been');
-    await client.end();
-    expect(await server.stop()).toBe(0);
-    expect(server.faults).toBe('');
-    expect({ code: await command.end(endWithin), stderr: command.stderr }).toEqual({ code: 0, stderr: '' });
-    expect(await postgresOf(dataDir)).toBeUndefined();
-  });
 });
 
 describe('a start that cannot be', () => {
-  /** One line on stderr that begins with the program's name, and nothing that looks like an address. */
-  async function refusedStart(env: Record<string, string>): Promise<string> {
-    const { code, stdout, stderr } = await run('main.js', [], { env: { LOG_LEVEL: 'warn', ...env } });
-    expect(code).toBe(1);
-    expect(stdout).not.toMatch(/Ready|http/);
-    expect(stderr).toMatch(/^casebook: [^\n]+\n$/);
-    expect(stderr).not.toMatch(/\.js\b|^\s+at /m);
-    return stderr;
-  }
-
   it.each([
     [{ PORT: 'http' }, /PORT is "http"/],
     [{ PORT: '65536' }, /PORT is "65536"/],
@@ -237,17 +246,17 @@ describe('a start that cannot be', () => {
     expect(await refusedStart({ DATA_DIR: closed })).toContain(closed);
     await chmod(closed, 0o755);
   });
-
-  it('a second service on the same folder, which leaves the first as it is', async () => {
-    const dataDir = await folder();
-    const first = await start({ env: { DATA_DIR: dataDir } });
-    const line = await refusedStart({ DATA_DIR: dataDir, PORT: '0' });
-    expect(line).toMatch(/in use by another service/);
-    expect(line).toContain(dataDir);
-    expect(await first.query('{ initiatives { totalCount } }')).toEqual({ initiatives: { totalCount: 0 } });
-    expect(await first.stop()).toBe(0);
-  });
 });
+
+/** One line on stderr that begins with the program's name, and nothing that looks like an address. */
+async function refusedStart(env: Record<string, string>): Promise<string> {
+  const { code, stdout, stderr } = await run('main.js', [], { env: { LOG_LEVEL: 'warn', ...env } });
+  expect(code).toBe(1);
+  expect(stdout).not.toMatch(/Ready|http/);
+  expect(stderr).toMatch(/^casebook: [^\n]+\n$/);
+  expect(stderr).not.toMatch(/\.js\b|^\s+at /m);
+  return stderr;
+}
 
 async function listen(): Promise<Server> {
   const server = createServer();
