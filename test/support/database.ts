@@ -23,13 +23,15 @@ export function migratedDatabase(): Promise<TestDatabase> {
 }
 
 /**
- * A copy of what `prepare` makes of an empty database: the first who asks for it in a run prepares it, and all copy that,
- * which takes a fraction of the time.
- * @param name of what is prepared: one name, one way of doing it
+ * A copy of what `prepare` makes of a database: the first who asks for it in a run prepares it, and all copy that, which takes
+ * a fraction of the time.
+ * @param name of what is prepared, in letters, digits and _: one name, one way of doing it
+ * @param begin makes the database that is prepared; an empty one by default
  */
 export function testDatabaseLike(
   name: string,
   prepare: (url: string) => Promise<void>,
+  begin = testDatabase,
 ): Promise<TestDatabase> {
   const template = `template_${name}`;
   return administered(async (server) => {
@@ -37,7 +39,7 @@ export function testDatabaseLike(
     await server.query('SELECT pg_advisory_lock($1)', [lockOf(template)]);
     const { rows } = await server.query('SELECT FROM pg_database WHERE datname = $1', [template]);
     if (rows.length === 0) {
-      const draft = await made(server);
+      const draft = await begin();
       try {
         await prepare(draft.url);
         await server.query(`ALTER DATABASE ${nameOf(draft.url)} RENAME TO ${template}`);

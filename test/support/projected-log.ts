@@ -8,7 +8,7 @@ import type { Generation } from '../../src/platform/projections/generation.js';
 import type { RunningReadModel } from '../../src/platform/projections/running-read-model.js';
 import { startReadModel } from '../../src/platform/projections/start-read-model.js';
 import { textTypes } from '../../src/platform/read-side/types.js';
-import { migratedDatabase } from './database.js';
+import { migratedDatabase, testDatabaseLike } from './database.js';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const visibleWithin = 15_000;
@@ -31,16 +31,26 @@ export class ProjectedLog {
   ) {}
 
   static async open(...documents: readonly Documents[]): Promise<ProjectedLog> {
-    const database = await migratedDatabase();
-    const store = new PostgresEventStore(database.url);
-    const running = await startReadModel({
-      log: store,
-      databaseUrl: database.url,
-      definition: defineReadModel(documents),
-      logger: quiet,
-      pollInterval: 200,
-    });
-    await running.ready;
+    const definition = defineReadModel(documents);
+    const start = async (databaseUrl: string) => {
+      const store = new PostgresEventStore(databaseUrl);
+      const running = await startReadModel({
+        log: store,
+        databaseUrl,
+        definition,
+        logger: quiet,
+        pollInterval: 200,
+      });
+      await running.ready;
+      return { store, running };
+    };
+    const prepare = async (url: string) => {
+      const { store, running } = await start(url);
+      await running.close();
+      await store.close();
+    };
+    const database = await testDatabaseLike(`projected_${definition.hash}`, prepare, migratedDatabase);
+    const { store, running } = await start(database.url);
     return new ProjectedLog(store, running, () => database.drop());
   }
 
