@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { assertFree, dropAbandoned, nameDraft, openDraft, silentFor } from './draft.js';
+import { dropAbandoned, freeTarget, nameDraft, openDraft, silentFor } from './draft.js';
 
 let folder: string;
 let target: string;
@@ -57,6 +57,16 @@ describe('A draft of a process that ran here', () => {
 });
 
 describe('A draft of which nobody here knows the process', () => {
+  it('is none when its name is of another form, however old', async () => {
+    const others = [await left('old', old), await left('2026-11-28', old), await left('0123456789ab-x', old)];
+    expect(await leftAfterDrop()).toEqual(expect.arrayContaining(others));
+  });
+
+  it('is removed at once when a removal of it broke off', async () => {
+    await left('0123456789ab-1-1.left');
+    expect(await leftAfterDrop()).toEqual([]);
+  });
+
   it('stays while something is written into it, and is dropped when it has been silent for long', async () => {
     const stays = [await left('0123456789ab-1-1'), await left('4711', silentFor - 60_000)];
     // Of another host; of an earlier version of the program, whose process id may be anybody's; without a /proc.
@@ -79,14 +89,17 @@ describe('A target', () => {
     ['below a file', 'file/set', /there is no folder .*file/],
     ['that is a file', 'file', /file is a file, not a folder/],
     ['that holds something', 'full', /full is not empty/],
+    ['that is a link to nothing', 'dangling', /dangling is a link to nothing/],
+    ['that is a disk of its own', '/proc', /\/proc is (a disk of its own|not empty)/],
   ])('%s is refused in words', async (_what, path, said) => {
     await writeFile(join(folder, 'file'), '');
     await mkdir(join(folder, 'full/something'), { recursive: true });
-    await expect(assertFree(join(folder, path))).rejects.toThrow(said);
+    await symlink(join(folder, 'nothing'), join(folder, 'dangling'));
+    await expect(freeTarget(resolve(folder, path))).rejects.toThrow(said);
   });
 
   it('in which something has appeared meanwhile keeps it', async () => {
-    await assertFree(target);
+    await freeTarget(target);
     await mkdir(join(target, 'something'), { recursive: true });
     await expect(nameDraft(own, target)).rejects.toThrow(/has come to hold something meanwhile/);
     expect(await readdir(target)).toEqual(['something']);
@@ -94,8 +107,14 @@ describe('A target', () => {
 
   it('that is an empty folder gives way', async () => {
     await mkdir(target);
-    await assertFree(target);
+    await freeTarget(target);
     await nameDraft(own, target);
     expect(await readdir(folder)).toEqual(['set']);
+  });
+
+  it('that is a link to an empty folder is that folder', async () => {
+    await mkdir(target);
+    await symlink(target, join(folder, 'link'));
+    expect(await freeTarget(join(folder, 'link'))).toBe(await realpath(target));
   });
 });

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { chmod, mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { chmod, lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { errorCode } from '../database/embedded-postgres-errors.js';
 import { OperatorError } from '../observability/operator-error.js';
 
@@ -16,17 +16,32 @@ import { OperatorError } from '../observability/operator-error.js';
  */
 export const silentFor = 60 * 60_000;
 
-/** @throws OperatorError when the folder that it shall stand in is not there, or the target holds something */
-export async function assertFree(target: string): Promise<void> {
-  const parent = await unlessMissing(stat(dirname(target)));
+/**
+ * Where the set will stand: links are followed, for a name is given to the folder itself.
+ * @throws OperatorError when the folder that it shall stand in is not there, or what is there cannot give way to a set
+ */
+export async function freeTarget(dir: string): Promise<string> {
+  const asked = resolve(dir);
+  const parent = await unlessMissing(stat(dirname(asked)));
   if (!parent?.isDirectory()) {
-    throw new OperatorError(`there is no folder ${dirname(target)}: make it first, or mount its disk`);
+    throw new OperatorError(`there is no folder ${dirname(asked)}: make it first, or mount its disk`);
   }
+  const target = join(await realpath(dirname(asked)), basename(asked));
   const there = await unlessMissing(stat(target));
-  if (!there) return;
+  if (!there) {
+    if (await unlessMissing(lstat(target))) throw new OperatorError(`${target} is a link to nothing`);
+    return target;
+  }
   if (!there.isDirectory()) throw new OperatorError(`${target} is a file, not a folder`);
   if ((await readdir(target)).length > 0)
     throw new OperatorError(`${target} is not empty: name a folder that is not there yet`);
+  const real = await realpath(target);
+  if (there.dev !== (await stat(dirname(real))).dev) throw onDiskOfItsOwn(target);
+  return real;
+}
+
+function onDiskOfItsOwn(target: string): OperatorError {
+  return new OperatorError(`${target} is a disk of its own: name a folder in it that is not there yet`);
 }
 
 async function unlessMissing<Found>(found: Promise<Found>): Promise<Found | undefined> {
@@ -36,10 +51,18 @@ async function unlessMissing<Found>(found: Promise<Found>): Promise<Found | unde
   });
 }
 
-/** Makes the draft of a set, for this user alone. @returns its path */
+/**
+ * Makes the draft of a set, for this user alone.
+ * @returns its path
+ * @throws OperatorError when none can be made there
+ */
 export async function openDraft(target: string): Promise<string> {
   const draft = `${target}.partial-${ownMark}`;
-  await mkdir(draft, { mode: 0o700 });
+  await mkdir(draft, { mode: 0o700 }).catch((error: unknown) => {
+    throw new OperatorError(
+      `no folder can be made in ${dirname(target)} (${errorCode(error)}), where the set is written first`,
+    );
+  });
   await chmod(draft, 0o700);
   return draft;
 }
@@ -54,8 +77,7 @@ export async function nameDraft(draft: string, target: string): Promise<void> {
     const code = errorCode(error);
     if (code === 'ENOTEMPTY' || code === 'EEXIST')
       throw new OperatorError(`${target} has come to hold something meanwhile: another backup into it?`);
-    if (code === 'EBUSY' || code === 'EXDEV')
-      throw new OperatorError(`${target} is a disk of its own: name a folder in it that is not there yet`);
+    if (code === 'EBUSY' || code === 'EXDEV') throw onDiskOfItsOwn(target);
     throw error;
   });
 }
@@ -72,14 +94,31 @@ export async function dropAbandoned(target: string, own: string): Promise<void> 
   const now = (await stat(own)).mtimeMs;
   for (const name of await readdir(dirname(target))) {
     if (!name.startsWith(prefix) || name === basename(own)) continue;
+    const [, mark, given] = drafted.exec(name.slice(prefix.length)) ?? [];
+    // Somebody else's folder.
+    if (mark === undefined) continue;
     const draft = join(dirname(target), name);
-    const runs = isRunning(name.slice(prefix.length));
+    const runs = given ? false : isRunning(mark);
     if (runs ?? (await lastWritten(draft)) > now - silentFor) continue;
-    await rm(draft, { recursive: true, force: true }).catch((error: unknown) => {
-      throw new OperatorError(
-        `what a backup left that broke off cannot be removed (${errorCode(error)}): remove ${draft}, it holds keys`,
-      );
-    });
+    await remove(draft, given !== undefined);
+  }
+}
+
+/** How drafts are marked, by this version and the one before; and those that are being removed. */
+const drafted = /^([0-9a-f]{12}(?:-\d+-\d+)?|\d+)(\.left)?$/;
+
+/** Its name is taken away first: whoever wakes up to give it the set's name finds none, and no set of which a part is gone. */
+async function remove(draft: string, isNamedSo: boolean): Promise<void> {
+  const left = isNamedSo ? draft : `${draft}.left`;
+  try {
+    if (!isNamedSo) await rename(draft, left);
+    await rm(left, { recursive: true, force: true });
+  } catch (error) {
+    // It has got its name, or somebody else removes it.
+    if (errorCode(error) === 'ENOENT') return;
+    throw new OperatorError(
+      `what a backup left that broke off cannot be removed (${errorCode(error)}): remove ${draft}, it holds keys`,
+    );
   }
 }
 

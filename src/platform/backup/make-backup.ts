@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type pg from 'pg';
 import { LogFingerprint } from '../event-store/copy/fingerprint.js';
 import { beginning, type EnginePosition, type EventStore } from '../event-store/event-store.js';
@@ -16,7 +16,7 @@ import {
   type Manifest,
 } from './backup-set.js';
 import { openClient, someoneMayWrite } from './connections.js';
-import { assertFree, dropAbandoned, nameDraft, openDraft } from './draft.js';
+import { dropAbandoned, freeTarget, nameDraft, openDraft } from './draft.js';
 import { writeLines } from './lines-file.js';
 import { lineOfEvent } from './log-lines.js';
 import { readLinesUpTo, snapshotLines } from './vault-lines.js';
@@ -44,8 +44,7 @@ export async function makeBackup(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Manifest> {
-  const target = resolve(dir);
-  await assertFree(target);
+  const target = await freeTarget(dir);
   const draft = await openDraft(target);
   try {
     await dropAbandoned(target, draft);

@@ -1,3 +1,4 @@
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import { beginning, StoreUnavailable, type EnginePosition } from '../event-store.js';
 import { pause } from '../postgres/waiting.js';
 import type { Appends } from './appends.js';
@@ -104,11 +105,19 @@ export class Ordinals {
     });
   }
 
-  private async countFromMark(position: EnginePosition): Promise<number> {
+  private countFromMark(position: EnginePosition): Promise<number> {
     const mark = this.count.markBefore(position) ?? none;
-    let { ordinal } = mark;
-    if (mark.position === position) return ordinal;
-    const feed = new Feed(await this.reads.client.use(), mark.position, limits.batchSize);
+    if (mark.position === position) return Promise.resolve(mark.ordinal);
+    return this.reads.retried((client) => this.countBetween(client, mark, position));
+  }
+
+  private async countBetween(
+    client: EventStoreDBClient,
+    { ordinal: before, position: after }: Mark,
+    position: EnginePosition,
+  ): Promise<number> {
+    let ordinal = before;
+    const feed = new Feed(client, after, limits.batchSize);
     try {
       for (;;) {
         const events = await feed.take(limits.batchSize, this.times.readTime);

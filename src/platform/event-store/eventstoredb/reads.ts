@@ -124,7 +124,8 @@ export class Reads {
     }
   }
 
-  private async retried<Result>(read: (client: EventStoreDBClient) => Promise<Result>): Promise<Result> {
+  /** @throws StoreUnavailable with the last failure as its cause */
+  async retried<Result>(read: (client: EventStoreDBClient) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       const client = await this.client.use();
       try {
