@@ -19,15 +19,38 @@ const outdir = `${dist}bundle`;
 const packages =
   /^(@nestjs\/(common|core|cqrs|graphql|mapped-types|mercurius|platform-fastify)|@graphql-tools\/(merge|schema|utils)|es-toolkit|uuid|zod)(\/|$)/;
 
-/** Whatever else is imported by name: Node finds it in node_modules, or says that it is not there. */
+/** Those of which two copies would not know each other's classes. */
+const once = /^@nestjs\//;
+
+/**
+ * Whatever else is imported by name: Node finds it in node_modules, or says that it is not there.
+ * @throws when it would load a second copy of a package that has to be there once
+ */
 const leavesOthers = {
   name: 'leaves-others',
   setup(bundling) {
-    bundling.onResolve({ filter: /^[^./]/ }, ({ path }) =>
-      packages.test(path) ? undefined : { path, external: true },
-    );
+    bundling.onResolve({ filter: /^[^./]/ }, async ({ path }) => {
+      if (packages.test(path)) return undefined;
+      const [name] = /^(@[^/]+\/)?[^/]+/.exec(path);
+      const second = (await namedBy(name)).find((other) => once.test(other) && packages.test(other));
+      return second
+        ? {
+            errors: [
+              { text: `${name} would load a second ${second}: name it among the packages that are put in` },
+            ],
+          }
+        : { path, external: true };
+    });
   },
 };
+
+/** Packages that one says it imports. */
+async function namedBy(name) {
+  const manifest = new URL(`node_modules/${name}/package.json`, import.meta.url);
+  const text = await readFile(manifest, 'utf8').catch(() => '{}');
+  const { dependencies = {}, peerDependencies = {} } = JSON.parse(text);
+  return Object.keys({ ...dependencies, ...peerDependencies });
+}
 
 /** Each module's `import.meta.url` is where it was compiled to: there stand its statements, styles and sources. */
 const keepsPlaces = {
