@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 /** Tables of a read model that say how far it is, and not what. */
-const bookkeeping = ['checkpoint', 'ordinal_map', 'parked_streams'];
+const bookkeeping = ['checkpoint', 'ordinal_map', 'parked_streams', 'typeorm_metadata'];
 
 /**
  * Hash of all rows of a read model's tables, seen from outside: table name → `<rows> <md5>`. TypeORM notes the name of the

@@ -41,6 +41,7 @@ function reasonOf(error: unknown): string | undefined {
   const known = code === undefined ? undefined : reasons[code];
   if (known !== undefined) return words && !known.includes(words) ? `${known} (${words})` : known;
   if (/password must be a string/.test(words)) return 'it asks for a password, and none is given';
+  if (/is not queryable/.test(words)) return 'it cut the connection';
   if (/timeout expired|connection timeout|Connection terminated|does not support SSL/.test(words))
     return words;
   return undefined;
