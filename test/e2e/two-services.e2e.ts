@@ -49,7 +49,7 @@ beforeAll(async () => {
     ['a', 'b'].map((name) => readFile(join(folder, name, 'admin-token'), 'utf8').catch(() => '')),
   );
   admin = tokens.find((token) => token !== '')!.trim();
-  writers = services.map((service) => new GraphqlWriter(service, { token: admin }));
+  useServices(services);
 }, 180_000);
 afterAll(async () => {
   await Promise.all((services ?? []).map((one) => (one.program.ended ? Promise.resolve(null) : one.stop())));
@@ -57,6 +57,12 @@ afterAll(async () => {
   await database?.drop();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
+
+/** From now on writers speak to these. */
+function useServices(now: CasebookServer[]): void {
+  services = now;
+  writers = now.map((service) => new GraphqlWriter(service, { token: admin }));
+}
 
 const scalar = async (text: string, values: unknown[] = []): Promise<number> =>
   Number(Object.values((await pool.query<Record<string, string>>(text, values)).rows[0]!)[0]);
@@ -239,10 +245,10 @@ it('when the owner is killed the other takes over and goes on, and the killed on
   await services[owner]!.kill();
   await until(async () => (await stateOf(services[left]!)) === 'live', 'the other owns the rows');
   const { id } = await writers[left]!.initiative();
-  services[owner] = await start(['a', 'b'][owner]!);
+  useServices(services.with(owner, await start(['a', 'b'][owner]!)));
   const query = 'query ($id: ID!) { initiative(id: $id) { id } }';
-  expect((await services[owner].query(query, { id })).initiative).toEqual({ id });
-  expect(await stateOf(services[owner])).toBe('stand-by');
+  expect((await services[owner]!.query(query, { id })).initiative).toEqual({ id });
+  expect(await stateOf(services[owner]!)).toBe('stand-by');
 }, 180_000);
 
 it('what is due when both start at once is recorded once', async () => {
@@ -280,7 +286,7 @@ it('what is due when both start at once is recorded once', async () => {
     await runner.run(organizationMerges, 'DecideMerge', { organization, into }, context);
   await store.close();
   await setDay('2026-03-04');
-  services = await Promise.all(['a', 'b'].map(start));
+  useServices(await Promise.all(['a', 'b'].map(start)));
   const { rows } = await pool.query<{ id: string; types: string[] }>(
     `SELECT stream_id AS id, array_agg(type ORDER BY revision) AS types FROM event_log.events
      WHERE stream_id = ANY ($1) GROUP BY 1`,
