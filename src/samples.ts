@@ -39,6 +39,12 @@ export async function mayLoadSamples(log: EventLog): Promise<boolean> {
 }
 
 /**
+ * How often the corpus is said where samples are refused. A service that starts in the same moment says it as well, and may
+ * have withdrawn a consent while this one looks for it: what the other has said is found said already the next time.
+ */
+const MOST_ATTEMPTS = 5;
+
+/**
  * Says the commands of the sample corpus. Each has a key of its own, so a second time says nothing new, and a start that
  * was cut off goes on with the next.
  * @throws when a sample is refused: the corpus and the rules must agree
@@ -48,9 +54,19 @@ export async function loadSamples(
   personalData: Pick<PersonalData, 'closed'>,
 ): Promise<void> {
   const { files } = index.parse(JSON.parse(await readFile(new URL('index.json', FOLDER), 'utf8')));
+  const open = files.filter(({ personal }) => !personal || personalData.closed === null);
+  for (let attempt = 1; ; attempt++) {
+    const refused = await firstRefused(executor, open);
+    if (!refused) return;
+    if (attempt === MOST_ATTEMPTS)
+      throw new Error(`Sample ${refused.file}:${refused.line} was refused: ${refused.message}`);
+  }
+}
+
+/** Says them all, and tells the first that is refused. */
+async function firstRefused(executor: CommandExecutor, files: z.infer<typeof index>['files']) {
   const report = await ImportReport.open(null);
-  for (const { file, by, personal } of files) {
-    if (personal && personalData.closed !== null) continue;
+  for (const { file, by } of files) {
     await importCommands({
       files: [fileURLToPath(new URL(file, FOLDER))],
       executor,
@@ -61,6 +77,5 @@ export async function loadSamples(
       vocabularyStreamOf,
     });
   }
-  const [refused] = report.firstRefused;
-  if (refused) throw new Error(`Sample ${refused.file}:${refused.line} was refused: ${refused.message}`);
+  return report.firstRefused[0];
 }
