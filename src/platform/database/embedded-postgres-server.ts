@@ -128,6 +128,8 @@ async function launch(
   if (size > maxLogBytes) await rename(cluster.logFile, `${cluster.logFile}.1`);
   const log = await open(cluster.logFile, 'a', 0o600);
   try {
+    // Before it can say a word: one that ends at once has said its last by the time it is asked for.
+    const logStart = (await log.stat()).size;
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const child = spawn(cluster.binaries.postgres, ['-D', cluster.folder, ...flags], {
       ...cluster.account,
@@ -142,7 +144,7 @@ async function launch(
       },
     );
     child.unref();
-    return { child, logStart: (await log.stat()).size };
+    return { child, logStart };
   } finally {
     await log.close();
   }
