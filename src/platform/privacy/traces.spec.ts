@@ -7,6 +7,7 @@ import { openWriteSide, type WriteSide } from '../../../test/support/write-side.
 import { defineEvents, event } from '../../kernel/events.js';
 import { text } from '../../kernel/fields.js';
 import { keyOf, personal } from '../../kernel/personal.js';
+import { until } from '../../../test/support/until.js';
 
 const notes = defineEvents('tale', {
   TaleTold: event(z.strictObject({ title: text(500), by: personal(text(500)) })),
@@ -97,6 +98,9 @@ it('the key of whoever is erased leaves the tables’ files, its wrapped form in
   const wrapped = rows.map((row) => row.wrapped);
   expect(wrapped).toHaveLength(names.length);
   expect(await filesWith('database', wrapped)).not.toEqual([]);
-  await base.personal.eraseOwner(owner);
-  expect(await filesWith('database', wrapped)).toEqual([]);
+  // The server's own work in this base may hold a snapshot just then; said again, what waits is tried again.
+  await until(async () => {
+    await base.personal.eraseOwner(owner);
+    return (await filesWith('database', wrapped)).length === 0;
+  });
 });
