@@ -17,7 +17,7 @@ export async function compileEmbeddedPostgres() {
   const folder = await mkdtemp(join(cache, 'casebook-tests-'));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
   const names = (await readdir(source)).filter((name) =>
-    /^(embedded-postgres.*|free-port|make-folder)\.ts$/.test(name),
+    /^(embedded-postgres.*|error-code|free-port|make-folder)\.ts$/.test(name),
   );
   for (const name of names.filter((file) => !file.endsWith('.spec.ts'))) {
     const { code } = await transformFile(join(source, name), {

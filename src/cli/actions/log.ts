@@ -4,7 +4,7 @@ import { copyLog, OtherLog, readLog } from '../../platform/event-store/copy/copy
 import { BrokenLog, type LogSummary } from '../../platform/event-store/copy/fingerprint.js';
 import { openLogTarget } from '../../platform/event-store/copy/open-log-target.js';
 import { EventRegistry } from '../../platform/event-store/event-codec.js';
-import { beginning, type EventStore } from '../../platform/event-store/event-store.js';
+import type { EventStore } from '../../platform/event-store/event-store.js';
 import { complaintOfEventStoreUrl } from '../../platform/event-store/eventstoredb/connection-string.js';
 import { openEventStore } from '../../platform/event-store/open-event-store.js';
 import { loadConfig } from '../../platform/config/config.js';
@@ -70,8 +70,7 @@ async function verified(store: EventStore): Promise<void> {
 
 async function forked(store: EventStore): Promise<void> {
   if (!store.fork) throw new OperatorError('a log on EventStoreDB cannot be given another lineage');
-  const head = await store.head();
-  const until = head === beginning ? 0 : await store.ordinalOf(head);
+  const until = await store.ordinalOf(await store.head());
   const former = await store.lineage();
   await store.fork(former, until);
   process.stdout.write(

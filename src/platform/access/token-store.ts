@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { v4 as uuidv4 } from 'uuid';
 import { DomainError } from '../../kernel/errors.js';
+import { inTransaction } from '../database/transaction.js';
 import { GatheredCalls } from '../database/gathered-calls.js';
 import { roles, type Role, type Viewer } from './viewer.js';
 
@@ -96,19 +97,10 @@ export class TokenStore {
 
   /** Runs `work` while no other process of this base runs any: services may start at once. */
   async alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    const client = await this.pool.connect();
-    let broken = true;
-    try {
-      await client.query('BEGIN');
+    return inTransaction(this.pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [firstTokenLock]);
-      const result = await work();
-      await client.query('COMMIT');
-      broken = false;
-      return result;
-    } finally {
-      // Its transaction, and the lock with it, end with the connection.
-      client.release(broken);
-    }
+      return work();
+    });
   }
 
   async isEmpty(): Promise<boolean> {

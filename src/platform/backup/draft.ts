@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { errorCode } from '../database/embedded-postgres-errors.js';
+import { errorCode } from '../database/error-code.js';
 import { OperatorError } from '../observability/operator-error.js';
 
 /*

@@ -75,7 +75,7 @@ async function write(
     const vault = await writeVault(client, log, folder, signal);
     const erasureLedger = await ledger.extent();
     const fingerprint = new LogFingerprint();
-    const total = vault.head === beginning || log.numbering ? 0 : await log.ordinalOf(vault.head);
+    const total = log.numbering ? 0 : await log.ordinalOf(vault.head);
     progress.start(total, 'events');
     const logFile = await writeLines(
       join(folder, setFiles.log),

@@ -1,4 +1,4 @@
-import { errorCode, errorLine } from './embedded-postgres-errors.js';
+import { errorCode, errorLine } from './error-code.js';
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody answers there',

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { EmbeddedPostgresFailed, errorLine } from './embedded-postgres-errors.js';
+import { EmbeddedPostgresFailed } from './embedded-postgres-errors.js';
+import { errorLine } from './error-code.js';
 
 const run = promisify(execFile);
 const commandTimeout = 10_000;

@@ -3,7 +3,8 @@ import { chmod, cp, readFile, rename, rm, stat, symlink } from 'node:fs/promises
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { type ServerAccount, blockingFolder } from './embedded-postgres-account.js';
-import { EmbeddedPostgresFailed, errorCode } from './embedded-postgres-errors.js';
+import { EmbeddedPostgresFailed } from './embedded-postgres-errors.js';
+import { errorCode } from './error-code.js';
 
 /** Absolute paths of the programs that the embedded server needs. */
 export interface PostgresBinaries {

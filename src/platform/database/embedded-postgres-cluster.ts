@@ -6,12 +6,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type ServerAccount, blockingFolder, serverAccount } from './embedded-postgres-account.js';
 import { type PostgresBinaries, postgresBinaries } from './embedded-postgres-binaries.js';
-import {
-  DataFolderUnusable,
-  EmbeddedPostgresFailed,
-  errorCode,
-  errorLine,
-} from './embedded-postgres-errors.js';
+import { DataFolderUnusable, EmbeddedPostgresFailed } from './embedded-postgres-errors.js';
+import { errorCode, errorLine } from './error-code.js';
 import { isAlive } from './embedded-postgres-process.js';
 import { makeFolder } from './make-folder.js';
 

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { type Cluster, superuser } from './embedded-postgres-cluster.js';
-import { EmbeddedPostgresFailed, errorCode } from './embedded-postgres-errors.js';
+import { EmbeddedPostgresFailed } from './embedded-postgres-errors.js';
+import { errorCode } from './error-code.js';
 
 /** The database that the service and its commands use. */
 export const databaseName = 'casebook';

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { DataFolderInUse, errorCode } from './embedded-postgres-errors.js';
+import { DataFolderInUse } from './embedded-postgres-errors.js';
+import { errorCode, lockNotAvailable } from './error-code.js';
 
 /** A service has the folder for itself; commands share it with each other and with a service. */
 export type FolderRole = 'service' | 'command';
@@ -23,7 +24,6 @@ const connectTimeout = 10_000;
 const usersTimeout = '25s';
 /** A service that was killed this moment may still be seen by the server. */
 const serviceTimeout = '2s';
-const lockNotAvailable = '55P03';
 
 /**
  * Enters the folder's server as a service or a command.

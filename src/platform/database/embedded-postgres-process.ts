@@ -4,7 +4,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { EmbeddedPostgresFailed, errorCode } from './embedded-postgres-errors.js';
+import { EmbeddedPostgresFailed } from './embedded-postgres-errors.js';
+import { errorCode } from './error-code.js';
 
 const run = promisify(execFile);
 const pollInterval = 25;

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from './embedded-postgres-cluster.js';
 import { createDatabase, databaseUrl, maintenanceDatabase } from './embedded-postgres-connection.js';
-import { EmbeddedPostgresFailed, errorLine, isPassing } from './embedded-postgres-errors.js';
+import { EmbeddedPostgresFailed, isPassing } from './embedded-postgres-errors.js';
+import { errorLine } from './error-code.js';
 import { type FolderLock, type FolderRole, enterFolder } from './embedded-postgres-lock.js';
 import { stopServer } from './embedded-postgres-process.js';
 import { type RunningServer, startOrAdopt } from './embedded-postgres-server.js';

@@ -4,8 +4,15 @@ interface Call<Key, Value> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Keys in one statement, at most. */
-const maxKeys = 500;
+export interface Gathering {
+  /** Calls in one statement, at most. Default 500. */
+  readonly most?: number;
+  /**
+   * When those who ask in this moment are gathered. Default: once all that goes on now has gone on, so that those whom the
+   * same event woke go together.
+   */
+  readonly soon?: (work: () => void) => void;
+}
 
 /**
  * Lookups by a key that many requests make at once: one statement at a time, for all that were asked for since the one
@@ -16,8 +23,17 @@ export class GatheredCalls<Key, Value> {
   private underWay = false;
   private scheduled = false;
 
+  private readonly most: number;
+  private readonly soon: (work: () => void) => void;
+
   /** @param load values in the order of the keys, of which none is named twice */
-  constructor(private readonly load: (keys: readonly Key[]) => Promise<readonly Value[]>) {}
+  constructor(
+    private readonly load: (keys: readonly Key[]) => Promise<readonly Value[]>,
+    { most = 500, soon = (work) => process.nextTick(work) }: Gathering = {},
+  ) {
+    this.most = most;
+    this.soon = soon;
+  }
 
   /** @throws what `load` throws, as do all that it was called for */
   get(key: Key): Promise<Value> {
@@ -27,14 +43,13 @@ export class GatheredCalls<Key, Value> {
     });
   }
 
-  /** Once all that goes on in this moment has gone on: those whom the same event woke go together. */
   private schedule(): void {
     if (this.scheduled || this.underWay || this.waiting.length === 0) return;
     this.scheduled = true;
-    process.nextTick(() => {
+    this.soon(() => {
       this.scheduled = false;
       this.underWay = true;
-      void this.answer(this.waiting.splice(0, maxKeys)).finally(() => {
+      void this.answer(this.waiting.splice(0, this.most)).finally(() => {
         this.underWay = false;
         this.schedule();
       });

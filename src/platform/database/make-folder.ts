@@ -1,6 +1,6 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorCode } from './embedded-postgres-errors.js';
+import { errorCode } from './error-code.js';
 
 /**
  * Makes a folder, and those above it that are missing, with mode 0755: a strict umask must not shut out the account that

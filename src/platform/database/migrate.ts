@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { MigrationInterface } from 'typeorm';
+import { errorCode, lockNotAvailable } from './error-code.js';
 import { OperatorError } from '../observability/operator-error.js';
 import { boundSilence } from './silence.js';
 
@@ -8,7 +9,6 @@ export const migrationLock = 7_203_114_982;
 /** How long one process waits for another's migrations, in milliseconds. */
 const LOCK_TIME = 60_000;
 const CONNECT_TIME = 10_000;
-const lockNotAvailable = '55P03';
 
 /**
  * Brings the database at `url` up to date: each migration in a transaction of its own, one process at a time.
@@ -30,7 +30,7 @@ export async function migrate(
   boundSilence(lock, LOCK_TIME);
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [migrationLock]).catch((error: unknown) => {
-      if ((error as { code?: string }).code !== lockNotAvailable) throw error;
+      if (errorCode(error) !== lockNotAvailable) throw error;
       throw new OperatorError(
         'another process migrates or restores this base: start again when it has ended',
       );

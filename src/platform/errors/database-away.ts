@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '../event-store/event-store.js';
 import { ReadModelBehind } from '../projections/generation.js';
-import { errorCode, errorLine } from '../database/embedded-postgres-errors.js';
+import { errorCode, errorLine } from '../database/error-code.js';
 
 /** Of Node, when there is no way to a server; of PostgreSQL: no connection (08), no room (53), it stops or starts (57P). */
 const codes =

@@ -118,7 +118,7 @@ export interface EventStore {
   numbering?(): Promise<string>;
   /** Id of the event at a position, or null where none stands there; for engines that can tell at once. */
   eventAt?(position: EnginePosition): Promise<string | null>;
-  /** Number of the log's events up to and including the one at this position. */
+  /** Number of the log's events up to and including the one at this position; 0 for {@link beginning}. */
   ordinalOf(position: EnginePosition): Promise<number>;
   close(): Promise<void>;
 }

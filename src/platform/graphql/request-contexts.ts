@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { bearerToken } from '../access/bearer-token.js';
 import type { TokenStore } from '../access/token-store.js';
 import { isSettledByLog } from '../access/settled-by-log.js';
 import { anonymous, type Viewer } from '../access/viewer.js';
@@ -176,7 +177,7 @@ export class RequestContexts {
   }
 
   private async authenticate(header: string): Promise<Viewer> {
-    const token = /^Bearer +([^\s]+)$/i.exec(header)?.[1];
+    const token = bearerToken(header);
     const viewer = token === undefined ? null : await this.tokens.authenticate(token);
     if (viewer) return viewer;
     throw new GraphQLError(

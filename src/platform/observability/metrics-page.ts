@@ -1,5 +1,6 @@
 import { timingSafeEqual, createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { bearerToken } from '../access/bearer-token.js';
 import type { Metrics } from './metrics.js';
 
 /**
@@ -35,7 +36,8 @@ function isDirectAndLocal({ headers, ip }: Asking): boolean {
 }
 
 function shows({ headers }: Asking, token: string): boolean {
-  const shown = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
-  const [a, b] = [shown, token].map((text) => createHash('sha256').update(text).digest());
+  const [a, b] = [bearerToken(headers.authorization) ?? '', token].map((text) =>
+    createHash('sha256').update(text).digest(),
+  );
   return timingSafeEqual(a!, b!);
 }

@@ -8,7 +8,7 @@ import {
   operationAnswered,
   poolWaited,
 } from '../signals/signals.js';
-import { distanceOfRows, type Followed } from './distance.js';
+import { distanceOfRows, type Distance, type Followed } from './distance.js';
 
 /** Upper bounds in seconds: from a kept answer to the deadline of a request. */
 const durations = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -85,7 +85,9 @@ export class Metrics {
   }
 
   #gauges(base: Followed, registers: Registry[]): void {
-    const distance = () => inTime(distanceOfRows(base));
+    // Both gauges of a page ask in the same moment: one look serves the two.
+    let looking: Promise<Distance | null> | undefined;
+    const distance = () => (looking ??= inTime(distanceOfRows(base)).finally(() => (looking = undefined)));
     gaugeOf(
       'projector_lag_events',
       'Events of the log that the rows do not hold yet.',

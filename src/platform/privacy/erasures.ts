@@ -1,7 +1,8 @@
 import type { ClientBase, Pool } from 'pg';
 import type { Logger } from 'pino';
+import { inTransaction } from '../database/transaction.js';
+import { errorCode, lockNotAvailable } from '../database/error-code.js';
 import type { Erasure, ErasureLedger } from './erasure-ledger.js';
-import { inTransaction } from './key-vault.js';
 
 /**
  * How long the rewriting of the table of keys waits for its readers, and how long it may take, in milliseconds. Longer than
@@ -11,7 +12,6 @@ const VACUUM_LOCK_TIME = 2_500;
 const VACUUM_TIME = 60_000;
 /** When it is tried again where it could not be done, in milliseconds. */
 const SWEEP_AGAIN = 600_000;
-const lockNotAvailable = '55P03';
 
 /** Destroys keys. Needs no master key: what is closed can be erased all the same. */
 export class Erasures {
@@ -192,7 +192,7 @@ async function rewrite(pool: Pool, unswept: string, logger: Pick<Logger, 'warn'>
     try {
       await client.query('VACUUM (FULL) vault.data_keys');
     } catch (error) {
-      if ((error as { code?: string }).code !== lockNotAvailable) throw error;
+      if (errorCode(error) !== lockNotAvailable) throw error;
       logger.warn('The table of keys is in use: wrapped bytes of destroyed keys stay in its file for now');
       await client.query('VACUUM vault.data_keys');
       return false;

@@ -1,4 +1,5 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
+import { inTransaction } from '../database/transaction.js';
 import { ownerOf } from '../../kernel/personal.js';
 import type { MasterKey } from './master-key.js';
 import type { MasterKeyring } from './master-keyring.js';
@@ -141,26 +142,4 @@ function partsOf(name: string): { owner: string; record: string; version: number
   const isVersioned = last !== undefined && /^[0-9]+$/.test(last);
   const record = (isVersioned ? rest.slice(0, -1) : rest)[0] ?? owner;
   return { owner, record, version: isVersioned ? Number(last) : null };
-}
-
-export async function inTransaction<Result>(
-  pool: Pool,
-  work: (client: PoolClient) => Promise<Result>,
-): Promise<Result> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    const result = await work(client);
-    await client.query('COMMIT');
-    client.release();
-    return result;
-  } catch (error) {
-    // Broken connections cannot roll back, and are not used again.
-    const rolledBack = await client.query('ROLLBACK').then(
-      () => true,
-      () => false,
-    );
-    client.release(!rolledBack);
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Config } from '../config/config.js';
-import { inTransaction } from './key-vault.js';
+import { inTransaction } from '../database/transaction.js';
 import { MasterKey } from './master-key.js';
 import {
   dropNextKey,

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '../database/transaction.js';
 import { leaveForSweep } from './erasures.js';
-import { inTransaction, secretName } from './key-vault.js';
+import { secretName } from './key-vault.js';
 import { MasterKey } from './master-key.js';
 import { MasterKeyring, moveNextKey, writeNextKey, type MasterKeyPlace } from './master-keyring.js';
 import { PersonalDataClosed } from './personal-data.js';

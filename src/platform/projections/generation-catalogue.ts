@@ -55,7 +55,7 @@ export async function forkWhereEventsAreGone(
   const head = await log.head();
   let until = Infinity;
   for (const { position, eventId } of records) {
-    if (position > head) until = Math.min(until, head === beginning ? 0 : await log.ordinalOf(head));
+    if (position > head) until = Math.min(until, await log.ordinalOf(head));
     else if ((await log.eventAt(position as EnginePosition)) !== eventId) until = 0;
   }
   if (until === Infinity) return;

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { ObjectLiteral } from 'typeorm';
 import { connectClient, endClient } from '../database/read-model-connection.js';
+import { transaction } from '../database/transaction.js';
 import type { EnginePosition, EventStore } from '../event-store/event-store.js';
 import {
   categoryOf,
@@ -57,7 +58,7 @@ export async function* replayStreams(
   try {
     const writer = new BatchWriter(client, generation.schema);
     for await (const streamId of streamIds) {
-      const replayed = await inTransaction(client, () => replay(options, client, writer, streamId));
+      const replayed = await transaction(client, () => replay(options, client, writer, streamId));
       if (replayed) yield replayed;
     }
   } finally {
@@ -221,16 +222,4 @@ function keysOf(
     }
   }
   return wanted;
-}
-
-async function inTransaction<Result>(client: pg.Client, work: () => Promise<Result>): Promise<Result> {
-  await client.query('BEGIN');
-  try {
-    const result = await work();
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined); // what led here is what is to be told
-    throw error;
-  }
 }

@@ -5,7 +5,7 @@ import type { Lineages } from '../../kernel/lineages.js';
 import type { EventDefinitions } from '../../kernel/events.js';
 import { EventRegistry } from '../event-store/event-codec.js';
 import { EventLog } from '../event-store/event-log.js';
-import { beginning, type EnginePosition, type EventStore } from '../event-store/event-store.js';
+import type { EnginePosition, EventStore } from '../event-store/event-store.js';
 import { lineagesOf } from '../event-store/lineages.js';
 import { openEventStore } from '../event-store/open-event-store.js';
 import { Admission } from '../graphql/http/admission.js';
@@ -157,8 +157,7 @@ export class CasebookRuntime {
 
   /** Number of the log's events. */
   async headOrdinal(): Promise<number> {
-    const head = await this.store.head();
-    return head === beginning ? 0 : this.store.ordinalOf(head);
+    return this.store.ordinalOf(await this.store.head());
   }
 
   async close(): Promise<void> {

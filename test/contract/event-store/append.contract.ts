@@ -1,5 +1,6 @@
 import {
   AppendTooLarge,
+  beginning,
   maxAppendBytes,
   RevisionConflict,
 } from '../../../src/platform/event-store/event-store.js';
@@ -144,6 +145,7 @@ export function appendContract(open: () => Promise<OpenedLog>): void {
     it('takes 10,000 events of one stream, and knows the number of each in the log', async () => {
       const { store } = opened;
       const stream = newStream();
+      expect(await store.ordinalOf(beginning)).toBe(0);
       const before = await store.ordinalOf(await store.head());
       for (let n = 0; n < 5; n++) {
         const first = n * 2_000;

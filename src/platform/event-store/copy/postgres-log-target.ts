@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../event-store.js';
 import { PostgresEventStore } from '../postgres/postgres-event-store.js';
 import { BrokenLog } from './fingerprint.js';
 import type { LogTarget } from './log-target.js';
+import { transaction } from '../../database/transaction.js';
 
 const connectTime = 5_000;
 const statementTime = 60_000;
@@ -72,15 +73,4 @@ async function insert(client: pg.Client, events: readonly RecordedEvent[], writt
     `[${events.map(({ data }) => JSON.stringify(data)).join()}]`,
     `[${events.map(({ metadata }) => JSON.stringify(metadata)).join()}]`,
   ]);
-}
-
-async function transaction(client: pg.Client, work: () => Promise<void>): Promise<void> {
-  await client.query('BEGIN');
-  try {
-    await work();
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined); // what broke it is what is told
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { types as driverTypes, type Client, type CustomTypesConfig } from 'pg';
+import type { Client } from 'pg';
 import { answer } from '../../database/answer.js';
 import { EventIdTaken } from '../append-check.js';
 import { OutcomeUnknown, RevisionConflict, StoreUnavailable, type EnginePosition } from '../event-store.js';
@@ -6,14 +6,6 @@ import type { WaitingAppend } from './append-batcher.js';
 import { sqlState, uniqueViolation, verdict, type Connection } from './connection.js';
 import { limits } from './limits.js';
 import { backOff, pause } from './waiting.js';
-
-const timestamptz: number = driverTypes.builtins.TIMESTAMPTZ;
-
-/** A time stays text: a Date knows no microseconds. */
-const types = {
-  getTypeParser: (oid: number, format?: 'text') =>
-    oid === timestamptz ? (text: string) => text : (driverTypes.getTypeParser(oid, format) as unknown),
-} as CustomTypesConfig;
 
 /**
  * One event, written by plain SQL: half the cost of the function. Nothing is written when the revision before it is
@@ -29,19 +21,18 @@ const APPEND_ONE = {
   )
   INSERT INTO event_log.events (position, event_id, stream_id, revision, type, schema_version, data, metadata)
   SELECT position, $1::uuid, $2::text, $3::integer, $4::text, $5::smallint, $6::json, $7::json FROM head
-  RETURNING position, recorded_at`,
-  types,
+  RETURNING position, recorded_at::text AS recorded`,
 };
 
 const APPEND_MANY = {
   name: 'append many',
-  text: `SELECT last, recorded, refused, refused_revisions, refused_positions
+  text: `SELECT last, recorded::text AS recorded, refused, refused_revisions, refused_positions
     FROM event_log.append($1, $2, $3, $4, $5, $6, $7, $8)`,
-  types,
 };
 
 interface Answer {
   readonly last: string;
+  /** As text: a Date knows no microseconds. */
   readonly recorded: string;
   readonly refused: readonly string[] | null;
   readonly refused_revisions: readonly number[] | null;
@@ -112,7 +103,7 @@ async function write(client: Client, batch: readonly WaitingAppend[]): Promise<v
 async function writeOne(client: Client, append: WaitingAppend): Promise<boolean> {
   const { id, type, schemaVersion, data, metadata } = append.events[0]!;
   try {
-    const { rows } = await answer<{ position: string; recorded_at: string }>(
+    const { rows } = await answer<{ position: string; recorded: string }>(
       client,
       {
         ...APPEND_ONE,
@@ -121,7 +112,7 @@ async function writeOne(client: Client, append: WaitingAppend): Promise<boolean>
       limits.answerTime,
     );
     if (!rows[0]) return false;
-    settleWritten(append, BigInt(rows[0].position), rows[0].recorded_at);
+    settleWritten(append, BigInt(rows[0].position), rows[0].recorded);
     return true;
   } catch (error) {
     if (sqlState(error) === uniqueViolation) return false;

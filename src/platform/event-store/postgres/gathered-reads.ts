@@ -1,17 +1,10 @@
+import { GatheredCalls } from '../../database/gathered-calls.js';
 import type { RecordedEvent } from '../event-store.js';
 import { limits } from './limits.js';
 
-interface WaitingRead {
-  readonly streamId: string;
-  readonly resolve: (events: RecordedEvent[]) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** Whole streams that are asked for at once are read in one statement, one statement at a time. */
 export class GatheredReads {
-  private waiting: WaitingRead[] = [];
-  private scheduled = false;
-  private underWay = false;
+  private readonly calls: GatheredCalls<string, RecordedEvent[]>;
 
   /**
    * @param readOne a whole stream
@@ -20,38 +13,22 @@ export class GatheredReads {
   constructor(
     private readonly readOne: (streamId: string) => Promise<RecordedEvent[]>,
     private readonly readMany: (streamIds: readonly string[], count: number) => Promise<RecordedEvent[]>,
-  ) {}
-
-  read(streamId: string): Promise<RecordedEvent[]> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ streamId, resolve, reject });
-      this.schedule();
+  ) {
+    this.calls = new GatheredCalls((ids) => this.load(ids), {
+      most: limits.gatheredStreams,
+      soon: setImmediate,
     });
   }
 
-  private schedule(): void {
-    if (this.scheduled || this.underWay || this.waiting.length === 0) return;
-    this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
-      this.underWay = true;
-      void this.answer(this.waiting.splice(0, limits.gatheredStreams)).finally(() => {
-        this.underWay = false;
-        this.schedule();
-      });
-    });
+  /** An array of the caller's own, which may be changed. */
+  async read(streamId: string): Promise<RecordedEvent[]> {
+    return [...(await this.calls.get(streamId))];
   }
 
-  /** Each read gets an array of its own, for whoever gets it may change it. Never rejects. */
-  private async answer(reads: readonly WaitingRead[]): Promise<void> {
-    try {
-      const ids = [...new Set(reads.map(({ streamId }) => streamId))];
-      const found =
-        ids.length === 1 ? new Map([[ids[0]!, await this.readOne(ids[0]!)]]) : await this.gather(ids);
-      for (const { streamId, resolve } of reads) resolve([...(found.get(streamId) ?? [])]);
-    } catch (error) {
-      for (const { reject } of reads) reject(error);
-    }
+  private async load(ids: readonly string[]): Promise<RecordedEvent[][]> {
+    if (ids.length === 1) return [await this.readOne(ids[0]!)];
+    const found = await this.gather(ids);
+    return ids.map((id) => found.get(id) ?? []);
   }
 
   private async gather(ids: readonly string[]): Promise<Map<string, RecordedEvent[]>> {

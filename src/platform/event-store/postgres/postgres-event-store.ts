@@ -141,7 +141,7 @@ export class PostgresEventStore implements EventStore {
 
   /** Positions have no gaps here: they are the ordinals. */
   async ordinalOf(position: EnginePosition): Promise<number> {
-    return Number(position);
+    return position === beginning ? 0 : Number(position);
   }
 
   async eventAt(position: EnginePosition): Promise<string | null> {

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { databaseAway, isDatabaseAway } from '../../errors/database-away.js';
-import { errorLine } from '../../database/embedded-postgres-errors.js';
+import { errorLine } from '../../database/error-code.js';
 import { retryAfterOf } from '../../errors/retry-after.js';
 
 /** Where the true errors go. Fastify's and pino's loggers have this shape. */
