@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { organization } from '../../src/organizations/app/organization.aggregate.js';
 import { organizationEvents } from '../../src/organizations/domain/organization.events.js';
 import { AggregateRunner } from '../../src/platform/commands/aggregate-runner.js';
@@ -11,6 +11,7 @@ import { EventRegistry } from '../../src/platform/event-store/event-codec.js';
 import { EventLog } from '../../src/platform/event-store/event-log.js';
 import { PostgresEventStore } from '../../src/platform/event-store/postgres/postgres-event-store.js';
 import { Program, removeFolder, run, temporaryFolder } from '../support/casebook-server.js';
+import { whileConnected } from '../support/connected.js';
 import { Chance, rounds } from '../support/crash/chance.js';
 import { embeddedUrl } from '../support/crash/embedded.js';
 import { migratedDatabase, testDatabase, type TestDatabase } from '../support/database.js';
@@ -70,7 +71,7 @@ async function fill(url: string): Promise<void> {
   const name = [{ language: 'fr', text: 'Coopérative fictive' }];
   await runner.run(organization, 'RegisterOrganization', { name, legalForm: 'cooperative' }, context);
   await store.close();
-  await withDatabase(url, async (client) => {
+  await whileConnected(url, async (client) => {
     await client.query(
       `INSERT INTO event_log.events (position, event_id, stream_id, revision, type, schema_version, data, metadata)
        SELECT n, gen_random_uuid(), 'organization-' || gen_random_uuid(), 0, type, schema_version, data, metadata
@@ -88,23 +89,9 @@ async function fill(url: string): Promise<void> {
   });
 }
 
-async function withDatabase<Result>(
-  url: string,
-  work: (client: pg.Client) => Promise<Result>,
-): Promise<Result> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
 /** What a base holds, table by table; null where that is nothing. */
 async function contentOf(url: string): Promise<readonly string[] | null> {
-  return withDatabase(url, async (client) => {
+  return whileConnected(url, async (client) => {
     const found: string[] = [];
     for (const table of tables) {
       const { rows: made } = await client.query<{ made: boolean }>(
@@ -187,7 +174,7 @@ it(
       expect(await contentOf(target.url)).toEqual(wanted);
       await anew();
       let broken = 0;
-      await withDatabase(source.url, async (watch) => {
+      await whileConnected(source.url, async (watch) => {
         for (let round = 0; round < kills.restore; round += 1) {
           const name = new URL(target.url).pathname.slice(1);
           const connected = `SELECT FROM pg_stat_activity WHERE datname = $1 AND application_name = 'casebook restore'`;
@@ -217,7 +204,7 @@ it(
     const restore = () => new Program('cli.js', ['restore', place('whole')], { env: envOf('embedded') });
     const copies = async () => {
       const url = await embeddedUrl(place('embedded'));
-      return withDatabase(url, async (client) => {
+      return whileConnected(url, async (client) => {
         const { rowCount } = await client.query(
           `SELECT FROM pg_stat_activity WHERE application_name = 'casebook restore' AND query LIKE 'COPY%'`,
         );

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { readPidFile } from '../../src/platform/database/embedded-postgres-process.js';
 import { CasebookServer, removeFolder, temporaryFolder } from '../support/casebook-server.js';
+import { whileConnected } from '../support/connected.js';
 import { Chance, isLong, rounds } from '../support/crash/chance.js';
 import { embeddedUrl } from '../support/crash/embedded.js';
 import { complaintsOfLog, complaintsOfReadModel, readModelOf } from '../support/crash/verdict.js';
@@ -39,18 +40,7 @@ afterAll(async () => {
 const start = () => CasebookServer.start({ env: { DATA_DIR: folder, SAMPLES: 'none', LOG_LEVEL: 'silent' } });
 
 async function withDatabase<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({
-    connectionString: await embeddedUrl(folder),
-    connectionTimeoutMillis: 10_000,
-    statement_timeout: within,
-  });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+  return whileConnected(await embeddedUrl(folder), work, { statement_timeout: within });
 }
 
 const targets = ['first process', 'casebook projector%', 'casebook event log: appends'] as const;

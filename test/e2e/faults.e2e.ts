@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../support/casebook-server.js';
 import { isLong } from '../support/crash/chance.js';
 import { SteadyLoad } from '../support/crash/steady-load.js';
+import { connected } from '../support/connected.js';
 import { DatabaseFront } from '../support/database-front.js';
 import type { TestDatabase } from '../support/database.js';
 import { GraphqlClient, type GraphqlAnswer } from '../support/graphql-client.js';
@@ -45,9 +46,7 @@ beforeAll(async () => {
   });
   client = new GraphqlClient(server.url, within);
   token = (await readFile(join(folder, 'admin-token'), 'utf8')).trim();
-  watch = new pg.Client({ connectionString: database.url, connectionTimeoutMillis: 10_000 });
-  watch.on('error', () => undefined);
-  await watch.connect();
+  watch = await connected(database.url);
 });
 afterAll(async () => {
   front?.back();

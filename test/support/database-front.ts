@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { DatabaseLoopbackFront } from './loopback-front.js';
 
 interface Pair {
   readonly client: Socket;
@@ -10,30 +10,16 @@ interface Pair {
 }
 
 /** Between a program and its PostgreSQL, on loopback: passes everything on until it is told to do harm. */
-export class DatabaseFront {
+export class DatabaseFront extends DatabaseLoopbackFront {
   private readonly pairs = new Set<Pair>();
-  private readonly server = createServer((client) => this.join(client));
   private refusing = false;
   private swallowing: ((settings: string) => boolean) | undefined;
   private latency = 0;
   private losing: { readonly statement: string; readonly lost: () => void } | undefined;
 
-  private constructor(private readonly target: URL) {}
-
   /** @param url of the database */
-  static async before(url: string): Promise<DatabaseFront> {
-    const front = new DatabaseFront(new URL(url));
-    front.server.listen(0, '127.0.0.1');
-    await once(front.server, 'listening');
-    return front;
-  }
-
-  /** The database's address through the front. */
-  get url(): string {
-    const url = new URL(this.target);
-    url.hostname = '127.0.0.1';
-    url.port = String((this.server.address() as AddressInfo).port);
-    return url.href;
+  static before(url: string): Promise<DatabaseFront> {
+    return new DatabaseFront(new URL(url)).listen();
   }
 
   /** Resets connections whose first words hold `settings` (an application name), all by default. @returns how many */
@@ -77,13 +63,7 @@ export class DatabaseFront {
     return new Promise((lost) => (this.losing = { statement, lost }));
   }
 
-  async close(): Promise<void> {
-    this.cut();
-    this.server.close();
-    await once(this.server, 'close');
-  }
-
-  private join(client: Socket): void {
+  protected join(client: Socket): void {
     if (this.refusing) return void client.resetAndDestroy();
     const database = connect(Number(this.target.port || 5432), this.target.hostname);
     const pair: Pair = { client, database, begun: '' };

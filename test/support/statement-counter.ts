@@ -1,31 +1,17 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { DatabaseLoopbackFront } from './loopback-front.js';
 
 /** The name that a connection of a read model gives itself: `casebook rm_<hash>_<n>`. */
 const ofReadModel = 'casebook rm_';
 
 /** Between a service and its PostgreSQL: counts the statements that the service sends to its read model. */
-export class StatementCounter {
+export class StatementCounter extends DatabaseLoopbackFront {
   private count = 0;
   private readonly sockets = new Set<Socket>();
-  private readonly server = createServer((client) => this.join(client));
-
-  private constructor(private readonly target: URL) {}
 
   /** @param url of the database */
-  static async before(url: string): Promise<StatementCounter> {
-    const counter = new StatementCounter(new URL(url));
-    counter.server.listen(0, '127.0.0.1');
-    await once(counter.server, 'listening');
-    return counter;
-  }
-
-  /** The database's address through the counter. */
-  get url(): string {
-    const url = new URL(this.target);
-    url.hostname = '127.0.0.1';
-    url.port = String((this.server.address() as AddressInfo).port);
-    return url.href;
+  static before(url: string): Promise<StatementCounter> {
+    return new StatementCounter(new URL(url)).listen();
   }
 
   /** How many statements were sent while `work` ran. */
@@ -35,13 +21,11 @@ export class StatementCounter {
     return this.count - before;
   }
 
-  async close(): Promise<void> {
+  cut(): void {
     for (const socket of this.sockets) socket.destroy();
-    this.server.close();
-    await once(this.server, 'close');
   }
 
-  private join(client: Socket): void {
+  protected join(client: Socket): void {
     const database = connect(Number(this.target.port || 5432), this.target.hostname);
     for (const [one, other] of [
       [client, database],

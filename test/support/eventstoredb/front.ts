@@ -1,31 +1,21 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { LoopbackFront } from '../loopback-front.js';
 
 /**
  * For tests: a TCP front before a server, which passes everything on until it is told otherwise. It can cut all
  * connections, refuse new ones, and fall silent without closing anything. It stands before a real server as well.
  */
-export class Front {
+export class Front extends LoopbackFront {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
   private refusing = false;
   private silent = false;
 
-  private constructor(
-    private readonly server: Server,
-    private target: { readonly host: string; readonly port: number },
-  ) {}
-
-  static async before(target: { readonly host: string; readonly port: number }): Promise<Front> {
-    const server = createServer();
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const front = new Front(server, target);
-    server.on('connection', (client) => front.pass(client));
-    return front;
+  private constructor(private target: { readonly host: string; readonly port: number }) {
+    super();
   }
 
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
+  static before(target: { readonly host: string; readonly port: number }): Promise<Front> {
+    return new Front(target).listen();
   }
 
   /** Where connections lead from now on. */
@@ -33,7 +23,6 @@ export class Front {
     this.target = { ...this.target, port };
   }
 
-  /** Cuts every connection at once. */
   cut(): void {
     for (const [client, server] of this.pairs) {
       client.resetAndDestroy();
@@ -55,13 +44,7 @@ export class Front {
     }
   }
 
-  async close(): Promise<void> {
-    this.cut();
-    this.server.close();
-    await once(this.server, 'close');
-  }
-
-  private pass(client: Socket): void {
+  protected join(client: Socket): void {
     if (this.refusing) return void client.resetAndDestroy();
     const server = connect(this.target.port, this.target.host);
     const pair = [client, server] as const;
