@@ -70,6 +70,11 @@ export function personal<Schema extends z.ZodType>(
   >;
 }
 
+/** Whether a field of a stored event is one. */
+export function isSealed(value: unknown): value is SealedPersonal {
+  return typeof value === 'object' && value !== null && 'personal' in value && 'sealed' in value;
+}
+
 export function isErased(value: Personal<unknown>): value is ErasedPersonal {
   return 'erased' in value;
 }

@@ -1,3 +1,4 @@
+import { cursorOf, partsOf } from '../../platform/read-side/cursor.js';
 import { pageLimits } from '../../platform/read-side/page.js';
 import { badInput } from '../../platform/errors/bad-input.js';
 
@@ -34,18 +35,12 @@ export function revisionsOf({ first, after }: HistoryPageArgs, last: number): Re
 }
 
 export function encodeHistoryCursor({ revision, event }: HistoryCursor): string {
-  return Buffer.from(JSON.stringify([LIST, revision, event])).toString('base64url');
+  return cursorOf(LIST, revision, event);
 }
 
 /** @throws BAD_USER_INPUT */
 export function decodeHistoryCursor(cursor: string): HistoryCursor {
-  let parts: unknown;
-  try {
-    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    parts = null;
-  }
-  const [list, revision, event] = Array.isArray(parts) ? (parts as unknown[]) : [];
+  const [list, revision, event] = partsOf(cursor) ?? [];
   const fits = list === LIST && Number.isSafeInteger(revision) && (revision as number) >= 0;
   if (fits && typeof event === 'string') return { revision: revision as number, event };
   throw badInput(`"${cursor.slice(0, 40)}" is not a cursor of a history`);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Decider } from '../../kernel/decider.js';
-import { UnreadableStream } from '../../platform/commands/loaded-stream.js';
+import { evolved } from '../../platform/commands/loaded-stream.js';
 import { EventLog } from '../../platform/event-store/event-log.js';
 import { maxReadStream } from '../../platform/event-store/event-store.js';
 import { interviewNote } from '../domain/interview-note.decider.js';
@@ -34,19 +34,13 @@ export class ClearStreams {
   }
 
   private async folded<State, Event extends { type: string }>(
-    { initialState, evolve }: Pick<Decider<State, never, Event>, 'initialState' | 'evolve'>,
+    decider: Pick<Decider<State, never, Event>, 'initialState' | 'evolve'>,
     id: string,
   ): Promise<State> {
-    let state = initialState;
+    let state = decider.initialState;
     for (let from = 0; ;) {
       const events = await this.log.readStream(id, { from });
-      for (const event of events) {
-        try {
-          state = evolve(state, event as unknown as Event);
-        } catch (cause) {
-          throw new UnreadableStream(`${event.type} of ${id} cannot be folded`, { cause });
-        }
-      }
+      for (const event of events) state = evolved(decider, state, event);
       from += events.length;
       if (events.length < maxReadStream) return state;
     }

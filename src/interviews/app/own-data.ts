@@ -1,6 +1,6 @@
 import { DomainError } from '../../kernel/errors.js';
 import { parseStreamId } from '../../kernel/ids.js';
-import { ownerOf, valueOf, type Personal, type SealedPersonal } from '../../kernel/personal.js';
+import { ownerOf, valueOf, type Personal, type SealedPersonal, isSealed } from '../../kernel/personal.js';
 import { omit } from '../../kernel/values.js';
 import { operator } from '../../platform/access/viewer.js';
 import type { EventLog } from '../../platform/event-store/event-log.js';
@@ -108,10 +108,6 @@ async function withValues(
     personal,
   );
   return { ...data, ...Object.fromEntries(sealed.map(([name, value]) => [name, opened.get(value)])) };
-}
-
-function isSealed(value: unknown): value is SealedPersonal {
-  return typeof value === 'object' && value !== null && 'personal' in value && 'sealed' in value;
 }
 
 async function* notesOf(participant: string, sources: OwnDataSources): AsyncGenerator<object> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isErased, type SealedPersonal } from '../../kernel/personal.js';
+import { isErased, type SealedPersonal, isSealed } from '../../kernel/personal.js';
 import type { RecordedEvent } from '../../platform/event-store/event-store.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { personStudying } from '../read-model/persons.js';
@@ -83,10 +83,6 @@ async function readable(id: string, { generation, viewer }: RequestContext): Pro
     ? await sealedIdentities(generation, viewer, 'name', [id])
     : await sealedNotes(generation, viewer, [id], { segments: false, codings: false, versions: false });
   return row ?? null;
-}
-
-function isSealed(value: unknown): value is SealedPersonal {
-  return typeof value === 'object' && value !== null && 'personal' in value;
 }
 
 /** Fields of the event itself; what stands deeper are texts. */

@@ -3,6 +3,7 @@ import { badInput } from '../../platform/errors/bad-input.js';
 import { positionForked } from '../../platform/errors/position-forked.js';
 import type { RequestContext } from '../../platform/graphql/request-context.js';
 import { ReadRecords, type ReadFilter, type RecordedRead } from '../../platform/privacy/read-records.js';
+import { cursorOf, partsOf } from '../../platform/read-side/cursor.js';
 import { atMost } from '../../platform/read-side/filters.js';
 import { pageLimits } from '../../platform/read-side/page.js';
 import { notKept } from './not-kept.js';
@@ -36,17 +37,11 @@ export class ReadRecordPages {
 type ReadCursor = Pick<RecordedRead, 'id' | 'at'>;
 
 function encoded({ id, at }: ReadCursor): string {
-  return Buffer.from(JSON.stringify([id, at])).toString('base64url');
+  return cursorOf(id, at);
 }
 
 function decoded(cursor: string): ReadCursor {
-  let parts: unknown;
-  try {
-    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    parts = null;
-  }
-  const [id, at] = Array.isArray(parts) ? (parts as unknown[]) : [];
+  const [id, at] = partsOf(cursor) ?? [];
   if (typeof id === 'string' && /^\d{1,18}$/.test(id) && typeof at === 'string') return { id, at };
   throw badInput('after is not a cursor of this list');
 }

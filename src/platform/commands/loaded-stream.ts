@@ -1,3 +1,4 @@
+import type { Decider } from '../../kernel/decider.js';
 import { LRUCache } from 'lru-cache';
 import type { EventLog } from '../event-store/event-log.js';
 import { maxReadStream, type EnginePosition, type RecordedEvent } from '../event-store/event-store.js';
@@ -56,16 +57,25 @@ export class StreamLoader {
   }
 }
 
+/** @throws UnreadableStream where the decider fails on a recorded event */
+export function evolved<State, Event extends { type: string }>(
+  decider: Pick<Decider<State, never, Event>, 'evolve'>,
+  state: State,
+  event: RecordedEvent,
+): State {
+  try {
+    return decider.evolve(state, event as unknown as Event);
+  } catch (cause) {
+    throw new UnreadableStream(`${event.type} of ${event.streamId} cannot be folded`, { cause });
+  }
+}
+
 /**
  * Folds one recorded event. Events of one command share its fingerprint and follow each other.
  * @throws UnreadableStream
  */
 export function advance(aggregate: Aggregate, stream: LoadedStream, event: RecordedEvent): void {
-  try {
-    stream.state = aggregate.decider.evolve(stream.state, event);
-  } catch (cause) {
-    throw new UnreadableStream(`${event.type} of ${event.streamId} cannot be folded`, { cause });
-  }
+  stream.state = evolved(aggregate.decider, stream.state, event);
   stream.revision = event.revision;
   const { firstEvent, fingerprint, actor } = event.metadata;
   const said = stream.said.get(firstEvent);

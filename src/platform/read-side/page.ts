@@ -2,6 +2,7 @@ import { isoDate } from '../../kernel/fields.js';
 import { badInput } from '../errors/bad-input.js';
 import { positionForked } from '../errors/position-forked.js';
 import type { Lineages } from '../../kernel/lineages.js';
+import { cursorOf, partsOf } from './cursor.js';
 import { raw, sql, type Sql } from './sql.js';
 
 /** Items of a list in one answer. */
@@ -69,19 +70,13 @@ export function encodeCursor(
   ordinal: string | number,
   lineages: Lineages,
 ): string {
-  return Buffer.from(
-    JSON.stringify([order.name, order.direction, key, String(ordinal), lineages.current]),
-  ).toString('base64url');
+  return cursorOf(order.name, order.direction, key, String(ordinal), lineages.current);
 }
 
 function decodeCursor(cursor: string, order: Order, lineages: Lineages): Cursor {
-  let parts: unknown;
-  try {
-    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    throw badInput(`"${cursor.slice(0, 40)}" is not a cursor of this list`);
-  }
-  const [name, direction, key, ordinal, lineage] = Array.isArray(parts) ? (parts as unknown[]) : [];
+  const parts = partsOf(cursor);
+  if (!parts) throw badInput(`"${cursor.slice(0, 40)}" is not a cursor of this list`);
+  const [name, direction, key, ordinal, lineage] = parts;
   const fits =
     (order.key === null ? key === null : typeof key === 'string' && fitsType(key, order.type)) &&
     typeof ordinal === 'string' &&
