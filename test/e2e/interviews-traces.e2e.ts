@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import pg from 'pg';
 import { run } from '../support/casebook-server.js';
+import { filesThatHold } from '../support/files-below.js';
 import { CONCEPT, conceptOf, consent, organizationOf } from '../support/interview-states.js';
 import { startInterviewBase, type InterviewBase, type Person } from '../support/interviews.js';
 
@@ -47,11 +46,7 @@ async function placesOf(words: readonly string[]): Promise<string[]> {
   const holds = (bytes: Buffer) => traces.some((trace) => bytes.includes(trace));
   const places: string[] = [];
   for (const root of [rows[0]!.cluster, base.env['DATA_DIR']!]) {
-    for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name);
-      // A server that works renames and removes files of its log while they are read.
-      if (entry.isFile() && holds(await readFile(path).catch(() => Buffer.alloc(0)))) places.push(path);
-    }
+    places.push(...(await filesThatHold(root, holds)));
   }
   const { stdout, stderr } = base.server;
   if (holds(Buffer.from(stdout + stderr))) places.push('what the service said');

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import type { Logger } from 'pino';
 import { inTransaction } from '../database/transaction.js';
@@ -10,6 +11,9 @@ import type { Erasure, ErasureLedger } from './erasure-ledger.js';
  */
 const VACUUM_LOCK_TIME = 2_500;
 const VACUUM_TIME = 60_000;
+/** How long it waits for transactions from before the erasure, most of which are short, in milliseconds. */
+const OLDER_TRANSACTIONS_TIME = 1_000;
+const OLDER_TRANSACTIONS_POLL = 50;
 /** When it is tried again where it could not be done, in milliseconds. */
 const SWEEP_AGAIN = 600_000;
 
@@ -188,7 +192,7 @@ async function rewrite(pool: Pool, unswept: string, logger: Pick<Logger, 'warn'>
   const client = await pool.connect();
   try {
     await client.query(`SET statement_timeout = ${VACUUM_TIME}; SET lock_timeout = ${VACUUM_LOCK_TIME}`);
-    const seen = await isSeen(client, unswept);
+    const seen = await isSeenStill(client, unswept);
     try {
       await client.query('VACUUM (FULL) vault.data_keys');
     } catch (error) {
@@ -211,17 +215,24 @@ async function rewrite(pool: Pool, unswept: string, logger: Pick<Logger, 'warn'>
   }
 }
 
+async function isSeenStill(client: ClientBase, transaction: string): Promise<boolean> {
+  for (let waited = 0; await isSeen(client, transaction); waited += OLDER_TRANSACTIONS_POLL) {
+    if (waited >= OLDER_TRANSACTIONS_TIME) return true;
+    await delay(OLDER_TRANSACTIONS_POLL);
+  }
+  return false;
+}
+
 /**
- * Whether the server still keeps rows that were old by then: for a snapshot or a transaction that is open or prepared, or for
- * a replica.
+ * Whether the server still keeps rows that were old by then: for a transaction that is open or prepared in whichever base, as
+ * the rewriting's own snapshot reaches back to it; for a snapshot in this one; for a replica.
  */
 async function isSeen(client: ClientBase, transaction: string): Promise<boolean> {
   const { rows } = await client.query(
-    `SELECT FROM pg_stat_activity WHERE pid <> pg_backend_pid()
-       AND (datname = current_database() OR datname IS NULL)
-       AND greatest(age(backend_xmin), age(backend_xid)) >= age($1::xid8::xid)
-     UNION ALL SELECT FROM pg_prepared_xacts
-       WHERE database = current_database() AND age(transaction) >= age($1::xid8::xid)
+    `SELECT WHERE pg_snapshot_xmin(pg_current_snapshot()) <= $1::xid8
+     UNION ALL SELECT FROM pg_stat_activity
+       WHERE pid <> pg_backend_pid() AND (datname = current_database() OR datname IS NULL)
+       AND age(backend_xmin) >= age($1::xid8::xid)
      UNION ALL SELECT FROM pg_replication_slots WHERE age(xmin) >= age($1::xid8::xid)
      LIMIT 1`,
     [transaction],

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
+import { filesThatHold } from '../../../test/support/files-below.js';
 import { openWriteSide, type WriteSide } from '../../../test/support/write-side.js';
 import { defineEvents, event } from '../../kernel/events.js';
 import { text } from '../../kernel/fields.js';
@@ -38,14 +38,7 @@ async function filesNowWith(folder: 'everything' | 'database', traces: readonly 
   );
   const { cluster, database } = rows[0]!;
   const root = folder === 'everything' ? cluster : join(cluster, 'base', database);
-  const found: string[] = [];
-  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    // A server that works renames and removes files of its log while they are read.
-    const bytes = await readFile(join(entry.parentPath, entry.name)).catch(() => Buffer.alloc(0));
-    if (traces.some((trace) => bytes.includes(trace))) found.push(join(entry.parentPath, entry.name));
-  }
-  return found;
+  return filesThatHold(root, (bytes) => traces.some((trace) => bytes.includes(trace)));
 }
 
 async function tell(title: string, by: string): Promise<{ id: string; events: number }> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import { migratedDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { until } from '../../../test/support/until.js';
 import { openVault, type TestVault } from '../../../test/support/vault.js';
@@ -40,6 +41,21 @@ const isOpen = async (values: readonly SealedPersonal[], through = vault) =>
 const liveKeys = async () => {
   const text = 'SELECT name FROM vault.data_keys WHERE wrapped IS NOT NULL ORDER BY name';
   return (await vault.pool.query<{ name: string }>(text)).rows.map(({ name }) => name);
+};
+/** 1 while the bytes of destroyed keys may stand in the table's file. */
+const due = async () =>
+  (await vault.pool.query('SELECT FROM vault.secret WHERE unswept IS NOT NULL')).rowCount;
+/** The file of the table of keys. */
+const bytes = async () => {
+  await vault.pool.query('CHECKPOINT');
+  const { rows } = await vault.pool.query<{ file: Buffer }>(
+    `SELECT pg_read_binary_file(pg_relation_filepath('vault.data_keys')) AS file`,
+  );
+  return rows[0]!.file;
+};
+const wrappedOf = async (owner: string): Promise<Buffer> => {
+  const text = 'SELECT wrapped FROM vault.data_keys WHERE owner = $1';
+  return (await vault.pool.query<{ wrapped: Buffer }>(text, [owner])).rows[0]!.wrapped;
 };
 const ledgerLines = async () =>
   (await readFile(vault.ledger, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
@@ -175,14 +191,6 @@ describe('an owner that is erased', () => {
   });
 
   it('bytes of a destroyed key that an older snapshot or transaction still keeps, or a reader, go at the next start', async () => {
-    const bytes = async () => {
-      await vault.pool.query('CHECKPOINT');
-      const { rows } = await vault.pool.query<{ file: Buffer }>(
-        `SELECT pg_read_binary_file(pg_relation_filepath('vault.data_keys')) AS file`,
-      );
-      return rows[0]!.file;
-    };
-    const due = async () => (await vault.pool.query('SELECT FROM vault.secret WHERE unswept IS NOT NULL')).rowCount; // prettier-ignore
     for (const [before, seen] of [
       ['BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM vault.barred LIMIT 1', true],
       ['BEGIN; SELECT pg_current_xact_id()', true],
@@ -190,11 +198,7 @@ describe('an owner that is erased', () => {
     ] as const) {
       const owner = person();
       await seal(owner);
-      const { rows } = await vault.pool.query<{ wrapped: Buffer }>(
-        'SELECT wrapped FROM vault.data_keys WHERE owner = $1',
-        [owner],
-      );
-      const { wrapped } = rows[0]!;
+      const wrapped = await wrappedOf(owner);
       const reader = await vault.pool.connect();
       await reader.query(before);
       await vault.personal.eraseOwner(owner);
@@ -203,13 +207,34 @@ describe('an owner that is erased', () => {
       // An ordinary vacuum may write over them by chance.
       if (seen) expect((await bytes()).includes(wrapped)).toBe(true);
       expect(await due()).toBe(1);
-      // The server's own work in this base may hold a snapshot just then.
+      // The server's own work in this base may hold a snapshot just then, another base's an older transaction.
       await until(async () => {
         await again();
-        return !(await bytes()).includes(wrapped);
+        return (await due()) === 0;
       });
-      expect(await due()).toBe(0);
+      expect((await bytes()).includes(wrapped)).toBe(false);
     }
+  });
+
+  it('bytes of a destroyed key wait also for an older transaction in another base of the server', async () => {
+    const owner = person();
+    await seal(owner);
+    const wrapped = await wrappedOf(owner);
+    const elsewhere = new pg.Client({
+      connectionString: Object.assign(new URL(database.url), { pathname: '/postgres' }).href,
+      connectionTimeoutMillis: 10_000,
+    });
+    await elsewhere.connect();
+    await elsewhere.query('BEGIN; SELECT pg_current_xact_id()');
+    await vault.personal.eraseOwner(owner);
+    await elsewhere.end();
+    expect((await bytes()).includes(wrapped)).toBe(true);
+    expect(await due()).toBe(1);
+    await until(async () => {
+      await again();
+      return (await due()) === 0;
+    });
+    expect((await bytes()).includes(wrapped)).toBe(false);
   });
 
   it('is not erased when the ledger cannot be written', async () => {
