@@ -5,7 +5,7 @@ import { LogController, type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { ApiModule } from './api.module.js';
-import { refusingEarly } from './platform/graphql/http/early-refusal.js';
+import { refuseEarly } from './platform/graphql/http/early-refusal.js';
 import { httpLimits } from './platform/graphql/http/http-limits.js';
 import { registerGraphqlRoute } from './platform/graphql/http/graphql-route.js';
 import { registerIde } from './platform/graphql/ide/ide.js';
@@ -52,7 +52,6 @@ export async function createApplication(
     forceCloseConnections: 'idle',
     keepAliveTimeout: httpLimits.keepAliveTime,
     requestTimeout: httpLimits.requestTime,
-    serverFactory: refusingEarly('/graphql', runtime.admission),
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(runtime), adapter, {
     logger: new NestLogger(logger),
@@ -61,6 +60,7 @@ export async function createApplication(
   const fastify = adapter.getInstance<FastifyInstance & { graphql: { schema: GraphQLSchema } }>();
   const { requestContexts, admission } = runtime;
   fastify.server.maxConnections = httpLimits.connections;
+  refuseEarly(fastify.server, '/graphql', admission);
   fastify.addHook('onRequest', (request, reply, done) => {
     // Also when the client goes away before it is answered, which no hook of Fastify's tells.
     reply.raw.once('close', () => requestContexts.close(request));

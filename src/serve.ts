@@ -52,8 +52,7 @@ export async function serve(config: Config, env: NodeJS.ProcessEnv): Promise<nev
       exitCode = 1;
     }
   } finally {
-    const clean = await close(app, runtime, logger);
-    await endTracing?.();
+    const clean = await close(app, runtime, logger, endTracing);
     if (!clean) exitCode = 1;
   }
   if (exitCode === 0) sayStopped(began);
@@ -128,13 +127,15 @@ async function close(
   app: NestFastifyApplication | undefined,
   runtime: CasebookRuntime,
   logger: Logger,
+  endTracing: (() => Promise<void>) | null,
 ): Promise<boolean> {
   const stopping = (async () => {
     if (app) {
       await drain(app.getHttpServer(), runtime.admission, runtime.config.drainTime);
       await app.close();
     }
-    await runtime.close();
+    // Whoever takes the last traces may be away, and has no more time than all else.
+    await Promise.all([runtime.close(), endTracing?.()]);
     return true;
   })();
   const late = sleep(stopWithin, false, { ref: false });

@@ -34,7 +34,7 @@ export async function openVault(url: string, options: TestVaultOptions = {}): Pr
     ledger = join(folder, 'erasures.ndjson'),
     logger = pino({ level: 'silent' }),
   } = options;
-  const personal = new VaultPersonalData({ pool, masterKey, ledger, logger });
+  const personal = new VaultPersonalData({ pool, databaseUrl: url, masterKey, ledger, logger });
   await personal.begin();
   return {
     personal,

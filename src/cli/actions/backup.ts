@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { casebookEvents } from '../../events.js';
 import { setFiles, type Manifest } from '../../platform/backup/backup-set.js';
 import { makeBackup } from '../../platform/backup/make-backup.js';
@@ -56,8 +55,6 @@ export async function restore(dir: string, flags: RestoreFlags): Promise<void> {
   const checked = await unlessInterrupted(verified(dir), clearingWithin);
   assertAllowed(checked, flags);
   const database = await openDatabase(config, 'command', logger, interruptionSignal);
-  const vault = new pg.Pool({ connectionString: database.databaseUrl, max: 1 });
-  vault.on('error', () => undefined);
   try {
     const restoring = restoreBackup({
       dir,
@@ -69,7 +66,7 @@ export async function restore(dir: string, flags: RestoreFlags): Promise<void> {
       signal: interruptionSignal,
     });
     const { lineages, erasedAgain } = await unlessInterrupted(foreseen(restoring), clearingWithin);
-    await sweep(vault, logger);
+    await sweep(database.databaseUrl, logger);
     const { events } = checked.manifest;
     process.stdout.write(
       `Restored: ${events} events, up to ${lineages.positionAt(events)}. Start Casebook now\n`,
@@ -80,7 +77,6 @@ export async function restore(dir: string, flags: RestoreFlags): Promise<void> {
     if (erasedAgain > 0)
       process.stderr.write(`${erasedAgain} later erasures of the ledger were done again\n`);
   } finally {
-    await vault.end();
     await database.close();
   }
 }

@@ -19,7 +19,7 @@ export async function rotateKeys(): Promise<void> {
   await withStorage(rotate, endingWithin);
 }
 
-async function rotate({ vault }: Storage, logger: Parameters<typeof sweep>[1]): Promise<void> {
+async function rotate({ vault, databaseUrl }: Storage, logger: Parameters<typeof sweep>[1]): Promise<void> {
   const { masterKey: place, newMasterKey } = loadConfig(process.env);
   if (place.kind === 'value' && !newMasterKey) {
     throw new OperatorError('set CASEBOOK_NEW_MASTER_KEY to the key that is to follow (keys new prints one)');
@@ -33,7 +33,7 @@ async function rotate({ vault }: Storage, logger: Parameters<typeof sweep>[1]): 
     throw error;
   });
   // The former wrapping is of no use without the former key, and goes all the same.
-  await sweep(vault, logger);
+  await sweep(databaseUrl, logger);
   process.stdout.write(`${count} keys are wrapped by the new master key\n`);
   process.stderr.write(
     place.kind === 'file'

@@ -1,24 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 
-const connectTime = 10_000;
-
-/** One connection with its own name and no deadline for a statement: COPY may take long, and is ended with the command. */
-export async function openClient(databaseUrl: string, name: string): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    application_name: name,
-    connectionTimeoutMillis: connectTime,
-    statement_timeout: 0,
-    keepAlive: true,
-  });
-  // A connection that breaks fails the next statement; without a listener the process would end.
-  client.on('error', () => undefined);
-  await client.connect();
-  await client.query("SET TIME ZONE 'UTC'");
-  return client;
-}
-
-/** Whether a process is connected that writes, or may at any moment: a service, or a command that says commands. */
+/** Whether a process is connected that writes: a service, or a command that has begun to say commands. */
 export async function someoneMayWrite(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query(
     `SELECT FROM pg_stat_activity WHERE datname = current_database()

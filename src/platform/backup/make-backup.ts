@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
+import { connectClient } from '../database/read-model-connection.js';
 import { LogFingerprint } from '../event-store/copy/fingerprint.js';
 import { beginning, type EnginePosition, type EventStore } from '../event-store/event-store.js';
 import { lineagesOf } from '../event-store/lineages.js';
@@ -15,7 +16,7 @@ import {
   type FileFacts,
   type Manifest,
 } from './backup-set.js';
-import { openClient, someoneMayWrite } from './connections.js';
+import { someoneMayWrite } from './connections.js';
 import { dropAbandoned, freeTarget, nameDraft, openDraft } from './draft.js';
 import { writeLines } from './lines-file.js';
 import { lineOfEvent } from './log-lines.js';
@@ -68,7 +69,7 @@ async function write(
   signal: AbortSignal,
 ): Promise<Manifest> {
   const startedAt = new Date().toISOString();
-  const client = await openClient(databaseUrl, 'casebook backup');
+  const client = await connectClient(databaseUrl, { name: 'casebook backup' });
   try {
     const disturbed = await someoneMayWrite(client);
     const lineages = await lineagesOf(log);

@@ -11,7 +11,8 @@ import { OperatorError } from '../observability/operator-error.js';
 import type { ErasureLedger } from '../privacy/erasure-ledger.js';
 import { eraseAgain } from '../privacy/erasures.js';
 import type { Manifest } from './backup-set.js';
-import { openClient, othersOf } from './connections.js';
+import { connectClient } from '../database/read-model-connection.js';
+import { othersOf } from './connections.js';
 import { eventsOf, vaultLines, type VerifiedBackup } from './verify-backup.js';
 import { rowsAtOnce, type VaultFile, type VaultLine } from './vault-lines.js';
 
@@ -40,7 +41,8 @@ export interface Restored {
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
   const { manifest } = options.backup;
   await assertLedger(options.ledger, manifest);
-  const client = await openClient(options.databaseUrl, 'casebook restore');
+  // A COPY may take long, and is ended with the command.
+  const client = await connectClient(options.databaseUrl, { name: 'casebook restore', statementTimeout: 0 });
   // A COPY under way ends with the connection only.
   const cut = () => void client.end();
   options.signal.addEventListener('abort', cut, { once: true });

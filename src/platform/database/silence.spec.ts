@@ -34,3 +34,13 @@ it('ends a statement whose answer is swallowed, also after the connection was id
   );
   expect(await Promise.race([ended, late])).toBe('cut');
 });
+
+it('leaves a statement its whole time that begins just when the connection was idle for so long', async () => {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  boundSilence(client, statementTimeout);
+  // The time of silence is over, the last look after it is not.
+  await delay(bound - 300);
+  expect((await client.query('SELECT pg_sleep(1)')).rowCount).toBe(1);
+  await client.end();
+});

@@ -24,6 +24,8 @@ export function boundSilence(client: pg.ClientBase, statementTimeout: number): v
   stream.setTimeout(statementTimeout + margin);
   // Not as setTimeout's own callback, which is called once: a connection that was idle so long would be bound no more.
   stream.on('timeout', () => {
+    // Idle until now: what begins in the next moment has all of its time.
+    if (wire.readyForQuery) return;
     const { bytesRead } = stream;
     setTimeout(() => {
       if (wire.readyForQuery || stream.bytesRead > bytesRead || stream.destroyed) return;

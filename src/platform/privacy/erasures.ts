@@ -3,6 +3,7 @@ import type { ClientBase, Pool } from 'pg';
 import type { Logger } from 'pino';
 import { inTransaction } from '../database/transaction.js';
 import { errorCode, lockNotAvailable } from '../database/error-code.js';
+import { withClient } from '../database/read-model-connection.js';
 import type { Erasure, ErasureLedger } from './erasure-ledger.js';
 
 /**
@@ -11,19 +12,26 @@ import type { Erasure, ErasureLedger } from './erasure-ledger.js';
  */
 const VACUUM_LOCK_TIME = 2_500;
 const VACUUM_TIME = 60_000;
+/** A connection of its own: it takes longer than the vault's others may, and must serve nothing else. */
+const sweepSettings = {
+  name: 'casebook sweep',
+  statementTimeout: VACUUM_TIME,
+  server: { lock_timeout: String(VACUUM_LOCK_TIME) },
+};
 /** How long it waits for transactions from before the erasure, most of which are short, in milliseconds. */
 const OLDER_TRANSACTIONS_TIME = 1_000;
 const OLDER_TRANSACTIONS_POLL = 50;
-/** When it is tried again where it could not be done, in milliseconds. */
+/** How often a process looks whether it is due, in milliseconds. */
 const SWEEP_AGAIN = 600_000;
 
 /** Destroys keys. Needs no master key: what is closed can be erased all the same. */
 export class Erasures {
   private readonly listeners: (() => void)[] = [];
-  private later: NodeJS.Timeout | undefined;
+  private again: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly pool: Pool,
+    private readonly databaseUrl: string,
     private readonly ledger: ErasureLedger,
     private readonly logger: Pick<Logger, 'warn'>,
     private readonly now: () => Date = () => new Date(),
@@ -37,7 +45,7 @@ export class Erasures {
   async erase(erasure: Erasure): Promise<void> {
     const erased = await this.apply([erasure], (done) => this.ledger.append(done, this.now()));
     if (erased) this.tell();
-    await this.sweep();
+    await sweep(this.databaseUrl, this.logger);
   }
 
   /**
@@ -52,7 +60,8 @@ export class Erasures {
     const again = lost.length === 0 ? 0 : await this.apply(lost, async () => undefined);
     if (again > 0) this.tell();
     // Also after an erasure that was killed before it came to this.
-    await this.sweep();
+    await sweep(this.databaseUrl, this.logger);
+    this.sweepFromNowOn();
     await this.completeLedger(known);
     return again;
   }
@@ -83,12 +92,11 @@ export class Erasures {
     await this.ledger.append(missing, this.now());
   }
 
-  /** Tries again later, as long as it is due and this process lives. */
-  private async sweep(): Promise<void> {
-    if (await sweep(this.pool, this.logger)) return;
-    this.later ??= setTimeout(() => {
-      this.later = undefined;
-      if (!this.pool.ended) void this.sweep();
+  /** As long as this process lives: what waits may have been left by another. */
+  private sweepFromNowOn(): void {
+    this.again ??= setInterval(() => {
+      if (this.pool.ending) clearInterval(this.again);
+      else void sweep(this.databaseUrl, this.logger);
     }, SWEEP_AGAIN).unref();
   }
 
@@ -173,46 +181,38 @@ async function destroy(client: Pool | ClientBase, entry: Erasure): Promise<void>
 }
 
 /**
- * Rewrites the table of keys where that is due: an update leaves the old row behind, and an ordinary VACUUM its bytes. A
- * table in use is left to an ordinary one: readers must not wait. Fails never: the keys are gone already.
+ * Rewrites the table of keys where that is due: an update leaves the old row behind, and an ordinary VACUUM its bytes. Whoever
+ * reads keys waits meanwhile, so a table in use for long is left to an ordinary one. Fails never: the keys are gone already.
  * @returns false when it stays due: for the next try, erasure or start
  */
-export async function sweep(pool: Pool, logger: Pick<Logger, 'warn'>): Promise<boolean> {
+export async function sweep(databaseUrl: string, logger: Pick<Logger, 'warn'>): Promise<boolean> {
   try {
-    const { rows } = await pool.query<{ unswept: string | null }>('SELECT unswept FROM vault.secret');
-    const unswept = rows[0]?.unswept ?? null;
-    return unswept === null || (await rewrite(pool, unswept, logger));
+    return await withClient(databaseUrl, sweepSettings, async (client) => {
+      const { rows } = await client.query<{ unswept: string | null }>('SELECT unswept FROM vault.secret');
+      const unswept = rows[0]?.unswept ?? null;
+      return unswept === null || (await rewrite(client, unswept, logger));
+    });
   } catch (error) {
     logger.warn({ err: error }, 'The table of keys could not be rewritten after an erasure');
     return false;
   }
 }
 
-async function rewrite(pool: Pool, unswept: string, logger: Pick<Logger, 'warn'>): Promise<boolean> {
-  const client = await pool.connect();
-  try {
-    await client.query(`SET statement_timeout = ${VACUUM_TIME}; SET lock_timeout = ${VACUUM_LOCK_TIME}`);
-    const seen = await isSeenStill(client, unswept);
-    try {
-      await client.query('VACUUM (FULL) vault.data_keys');
-    } catch (error) {
-      if (errorCode(error) !== lockNotAvailable) throw error;
-      logger.warn('The table of keys is in use: wrapped bytes of destroyed keys stay in its file for now');
-      await client.query('VACUUM vault.data_keys');
-      return false;
-    }
-    if (seen) {
-      logger.warn(
-        'A transaction from before an erasure is open: wrapped bytes of destroyed keys stay for now',
-      );
-      return false;
-    }
-    await client.query('UPDATE vault.secret SET unswept = NULL WHERE unswept = $1', [unswept]);
-    return true;
-  } finally {
-    // With settings of its own, it must not serve anything else.
-    client.release(true);
+async function rewrite(client: ClientBase, unswept: string, logger: Pick<Logger, 'warn'>): Promise<boolean> {
+  if (await isSeenStill(client, unswept)) {
+    logger.warn('A transaction from before an erasure is open: wrapped bytes of destroyed keys stay for now');
+    return false;
   }
+  try {
+    await client.query('VACUUM (FULL) vault.data_keys');
+  } catch (error) {
+    if (errorCode(error) !== lockNotAvailable) throw error;
+    logger.warn('The table of keys is in use: wrapped bytes of destroyed keys stay in its file for now');
+    await client.query('VACUUM vault.data_keys');
+    return false;
+  }
+  await client.query('UPDATE vault.secret SET unswept = NULL WHERE unswept = $1', [unswept]);
+  return true;
 }
 
 async function isSeenStill(client: ClientBase, transaction: string): Promise<boolean> {

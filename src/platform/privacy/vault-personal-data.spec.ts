@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 import pg from 'pg';
 import { migratedDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { until } from '../../../test/support/until.js';
@@ -235,6 +236,36 @@ describe('an owner that is erased', () => {
       return (await due()) === 0;
     });
     expect((await bytes()).includes(wrapped)).toBe(false);
+  });
+
+  it('bytes that another process left go within ten minutes, without a start', async () => {
+    jest.useFakeTimers({
+      doNotFake: [
+        ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+        ...(['setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] as const),
+      ],
+    });
+    try {
+      await again();
+      const owner = person();
+      await seal(owner);
+      const reader = await vault.pool.connect();
+      await reader.query('BEGIN; SELECT pg_current_xact_id()');
+      await vault.personal.eraseOwner(owner);
+      await reader.query('COMMIT');
+      reader.release();
+      // The process that erased is gone.
+      await vault.close();
+      opened.splice(opened.indexOf(vault), 1);
+      vault = opened.at(-1)!;
+      expect(await due()).toBe(1);
+      await until(async () => {
+        jest.advanceTimersByTime(600_000);
+        return (await due()) === 0;
+      });
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('is not erased when the ledger cannot be written', async () => {

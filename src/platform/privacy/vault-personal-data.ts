@@ -13,6 +13,8 @@ import { keyedFingerprint, keyedUuid, openValue, sealValue } from './seal.js';
 export interface VaultOptions {
   /** Connections to the database that holds the schema `vault`. */
   readonly pool: Pool;
+  /** Of the same database. */
+  readonly databaseUrl: string;
   readonly masterKey: MasterKeyPlace;
   /** File of the erasure ledger. */
   readonly ledger: string;
@@ -28,10 +30,10 @@ export class VaultPersonalData extends PersonalData implements PersonalSeals {
   private ledgerFault: string | null = null;
   private begun = false;
 
-  constructor({ pool, masterKey, ledger, logger }: VaultOptions) {
+  constructor({ pool, databaseUrl, masterKey, ledger, logger }: VaultOptions) {
     super();
     this.vault = new KeyVault(pool, new MasterKeyring(masterKey), (closed) => this.say(closed));
-    this.erasures = new Erasures(pool, new ErasureLedger(ledger), logger);
+    this.erasures = new Erasures(pool, databaseUrl, new ErasureLedger(ledger), logger);
     this.logger = logger;
   }
 

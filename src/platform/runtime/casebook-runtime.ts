@@ -63,7 +63,7 @@ export class CasebookRuntime {
     signal?: AbortSignal,
   ): Promise<CasebookRuntime> {
     const storage = await openStorage(config, role, logger, signal);
-    const store = await openEventStore(storage.databaseUrl, config.eventStoreUrl);
+    const store = await openStore(storage, config);
     const registry = new EventRegistry(definitions.events);
     try {
       signal?.throwIfAborted();
@@ -91,7 +91,7 @@ export class CasebookRuntime {
     logger: Logger,
   ): Promise<CasebookRuntime> {
     const storage = await openStorage(config, role, logger);
-    const store = await openEventStore(storage.databaseUrl, config.eventStoreUrl);
+    const store = await openStore(storage, config);
     const log = new EventLog(store, new EventRegistry(events), storage.personal);
     return new CasebookRuntime(config, logger, storage, store, log, null);
   }
@@ -164,5 +164,14 @@ export class CasebookRuntime {
     await this.following?.close();
     await this.store.close();
     await this.storage.close();
+  }
+}
+
+async function openStore(storage: Storage, { eventStoreUrl }: Config): Promise<EventStore> {
+  try {
+    return await openEventStore(storage.databaseUrl, eventStoreUrl);
+  } catch (error) {
+    await storage.close();
+    throw error;
   }
 }

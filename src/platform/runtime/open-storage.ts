@@ -102,7 +102,7 @@ export async function openStorage(
     if (!vault.ending) logger.warn({ err: error }, 'A connection to the vault was lost');
   });
   const { masterKey, erasureLedger: ledger } = config;
-  const personal = new VaultPersonalData({ pool: vault, masterKey, ledger, logger });
+  const personal = new VaultPersonalData({ pool: vault, databaseUrl, masterKey, ledger, logger });
   let madeMasterKey: boolean;
   try {
     madeMasterKey = await prepareMasterKey(vault, config);

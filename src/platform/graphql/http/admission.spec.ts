@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { Admission } from './admission.js';
-import { refusingEarly } from './early-refusal.js';
+import { refuseEarly } from './early-refusal.js';
 import { registerGraphqlRoute } from './graphql-route.js';
 import { until } from '../../../../test/support/until.js';
 
@@ -37,10 +37,8 @@ afterEach(async () => {
 });
 
 async function serve(admission: Admission, early: boolean): Promise<number> {
-  const fastify = Fastify({
-    forceCloseConnections: true,
-    ...(early && { serverFactory: refusingEarly('/graphql', admission) }),
-  });
+  const fastify = Fastify({ forceCloseConnections: true });
+  if (early) refuseEarly(fastify.server, '/graphql', admission);
   opened.push(fastify);
   registerGraphqlRoute(fastify, {
     path: '/graphql',

@@ -1,22 +1,21 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { FastifyServerFactory } from 'fastify';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { overloaded, type Admission } from './admission.js';
 import { headersOfCaching, responseJson } from './graphql-response.js';
 import { responseType, responseTypes } from './media-types.js';
 import { headersOfRefusal, withRetryAfter } from './public-errors.js';
 
 /**
- * Makes Fastify's server one that refuses what the admission has no place for before anything else is made for it: whatever
- * a refusal costs is taken from the requests that can be answered. To be given as `serverFactory`.
+ * Has a server refuse what the admission has no place for before anything else is made for it: whatever a refusal costs is
+ * taken from the requests that can be answered. To be called once its listener is there. Of a HOST with two addresses Fastify
+ * makes a server for each, and tells of the first; on the other the route refuses.
  */
-export function refusingEarly(path: string, admission: Admission): FastifyServerFactory {
-  return (handler, options) => {
-    const { keepAliveTimeout, requestTimeout } = options as Readonly<Record<string, number>>;
-    return createServer({ keepAliveTimeout, requestTimeout }, (request, response) => {
-      if (isAt(path, request.url) && admission.turnsAway()) refuse(request, response, admission.leaving);
-      else handler(request, response);
-    });
-  };
+export function refuseEarly(server: Server, path: string, admission: Admission): void {
+  const listeners = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (isAt(path, request.url) && admission.turnsAway()) refuse(request, response, admission.leaving);
+    else for (const listener of listeners) listener(request, response);
+  });
 }
 
 function isAt(path: string, url = ''): boolean {
