@@ -17,6 +17,8 @@ const warmUpTime = 3_000;
 interface Case {
   readonly name: string;
   readonly goal: number;
+  /** Whether the plain GraphQL server beside the floor's routes answers it too. */
+  readonly plain?: true;
   readonly variants: readonly { readonly graphql: RawRequest; readonly floor: RawRequest }[];
 }
 
@@ -93,6 +95,7 @@ async function readingCases({ url, service }: BenchBase): Promise<Case[]> {
     {
       name: 'list by mission',
       goal: 1,
+      plain: true,
       variants: leaves.map((mission) => ({
         graphql: anew(operations.list, { mission }),
         floor: get(`/list?mission=${mission}`),
@@ -109,6 +112,7 @@ async function readingCases({ url, service }: BenchBase): Promise<Case[]> {
     {
       name: 'detail',
       goal: 0.8,
+      plain: true,
       variants: ids.map((id) => ({
         graphql: anew(operations.detail, { id }),
         floor: get(`/detail?id=${id}`),
@@ -133,6 +137,7 @@ async function readingCases({ url, service }: BenchBase): Promise<Case[]> {
     {
       name: 'deep page',
       goal: 0.8,
+      plain: true,
       variants: cursors.map((after) => ({
         graphql: anew(operations.deep, { after }),
         floor: get(`/deep?after=${after}`),
@@ -174,11 +179,11 @@ async function recordingCase({ url, token }: BenchBase): Promise<Case> {
 
 async function assertEqualAnswers(
   { service, other, floor }: BenchBase,
-  { name, variants }: Case,
+  { name, variants, plain }: Case,
 ): Promise<void> {
   for (const variant of variants.slice(0, 20)) {
     const expected = (await ask(floor.port, variant.floor)) as { data: unknown };
-    for (const one of [service, ...(other ? [other] : [])]) {
+    for (const one of [service, ...(other ? [other] : []), ...(plain ? [floor] : [])]) {
       const answer = (await ask(one.port, variant.graphql)) as { data: unknown };
       if (!isDeepStrictEqual(answer.data, expected.data)) {
         throw new Error(
@@ -197,6 +202,7 @@ async function compare(base: BenchBase, one: Case, connections: number, rounds: 
   const sides = [
     { name: 'service', ...base.service, next: next('graphql') },
     ...(base.other ? [{ name: 'other', ...base.other, next: next('graphql') }] : []),
+    ...(one.plain ? [{ name: 'plain GraphQL', ...base.floor, next: next('graphql') }] : []),
     { name: 'floor', ...base.floor, next: next('floor') },
   ];
   const rates: Record<string, number[]> = {};
@@ -226,12 +232,12 @@ async function compare(base: BenchBase, one: Case, connections: number, rounds: 
       .join(' + ');
   for (const { name } of sides.slice(0, -1)) {
     const ratios = rates[name]!.map((rate, round) => rate / floor[round]!);
-    const figure = `${one.name}, ${connections} connection${connections > 1 ? 's' : ''}${name === 'other' ? ' (other)' : ''}`;
+    const figure = `${one.name}, ${connections} connection${connections > 1 ? 's' : ''}${name === 'service' ? '' : ` (${name})`}`;
     print(
-      `${figure.padEnd(45)} ${medianAndRange(rates[name]!, 0)}  floor ${medianAndRange(floor, 0)}  × ${medianAndRange(ratios)}` +
+      `${figure.padEnd(46)} ${medianAndRange(rates[name]!, 0)}  floor ${medianAndRange(floor, 0)}  × ${medianAndRange(ratios)}` +
         `  processor, µs of Node + PostgreSQL: ${processor(name)}, floor ${processor('floor')}`,
     );
-    verdict(figure, one.goal, ratios);
+    verdict(figure, name === 'plain GraphQL' ? null : one.goal, ratios);
   }
 }
 
