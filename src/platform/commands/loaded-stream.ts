@@ -1,5 +1,6 @@
-import type { Decider } from '../../kernel/decider.js';
 import { LRUCache } from 'lru-cache';
+import type { Decider } from '../../kernel/decider.js';
+import { UnreadableEvent } from '../event-store/event-codec.js';
 import type { EventLog } from '../event-store/event-log.js';
 import { maxReadStream, type EnginePosition, type RecordedEvent } from '../event-store/event-store.js';
 import type { Aggregate } from './aggregate.js';
@@ -23,6 +24,11 @@ export interface LoadedStream {
 /** A stream holds an event that no command of this program can be decided on. */
 export class UnreadableStream extends Error {
   override readonly name = 'UnreadableStream';
+}
+
+/** Whether a command could not be decided because an event of its streams cannot be read: until a program can, it stays so. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof UnreadableStream || error instanceof UnreadableEvent;
 }
 
 /** Streams longer than this are kept folded, so that the next command reads only what came since. */

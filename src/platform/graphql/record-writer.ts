@@ -5,8 +5,7 @@ import type { Policy } from '../access/policy.js';
 import { BusCommandExecutor } from '../commands/bus-command-executor.js';
 import type { CommandContext, CommandOutcome } from '../commands/command-executor.js';
 import { parkedAmong } from '../projections/parked-streams.js';
-import { UnreadableStream } from '../commands/loaded-stream.js';
-import { UnreadableEvent } from '../event-store/event-codec.js';
+import { isUnreadable } from '../commands/loaded-stream.js';
 import { CasebookRuntime } from '../runtime/casebook-runtime.js';
 import { ReadBack } from './record-loaders.js';
 import { commandContext, type RequestContext } from './request-context.js';
@@ -105,7 +104,7 @@ export class RecordWriter {
   private asRefusal(error: unknown, { id }: Record<string, unknown>): DomainError {
     if (error instanceof DomainError) return error;
     if (isDatabaseAway(error)) return new DomainError('UNAVAILABLE', databaseAway);
-    if (!(error instanceof UnreadableStream || error instanceof UnreadableEvent)) throw error;
+    if (!isUnreadable(error)) throw error;
     this.runtime.logger.error(
       { err: error, id },
       'A record cannot be changed: an event of it cannot be read',

@@ -12,6 +12,7 @@ import type {
 import type { EnginePosition } from '../event-store/event-store.js';
 import { command, defineCommands } from '../../kernel/commands.js';
 import { streamIdOf } from '../../kernel/fields.js';
+import { UnreadableStream } from '../commands/loaded-stream.js';
 import { commandCheck } from './command-line.js';
 import { importCommands, type CommandImport } from './import-commands.js';
 import { silentProgress } from './progress.js';
@@ -30,7 +31,8 @@ class Listener implements CommandExecutor {
   async execute(name: string, input: unknown, { idempotencyKey }: CommandContext): Promise<CommandOutcome> {
     await new Promise(setImmediate);
     if (this.outages-- > 0) throw new DomainError('OUTCOME_UNKNOWN', 'The answer was lost');
-    const { refuse, n } = input as { refuse?: boolean; n?: number };
+    const { refuse, unreadable, n } = input as { refuse?: boolean; unreadable?: boolean; n?: number };
+    if (unreadable) throw new UnreadableStream('Recorded of organization-1 cannot be folded');
     if (refuse) throw new DomainError('NOT_FOUND', 'There is no such record', ['id']);
     const status = this.keys.has(idempotencyKey!) ? 'repeated' : 'done';
     this.keys.add(idempotencyKey!);
@@ -115,6 +117,21 @@ describe('import commands', () => {
     });
     expect(lines.find(({ line }) => line === 5)!['message']).toContain('did you mean "idempotencyKey"');
     expect(lines.at(-1)).toMatchObject({ kind: 'summary', done: 2, refused: 7 });
+  });
+
+  it('refuses a line whose record cannot be read, and says the others', async () => {
+    const { report, lines } = await run(
+      [
+        { command: 'RecordInitiative', data: { n: 1, unreadable: true } },
+        { command: 'RecordInitiative', data: { n: 2 } },
+      ],
+      new Listener(),
+    );
+    expect(report.counts).toMatchObject({ done: 1, refused: 1 });
+    expect(lines.find(({ line }) => line === 1)).toMatchObject({
+      code: 'UNAVAILABLE',
+      message: 'The record cannot be changed: Recorded of organization-1 cannot be folded',
+    });
   });
 
   it('keeps the order of lines about one record, and groups them', async () => {

@@ -8,6 +8,7 @@ import type {
   CommandExecutor,
   CommandOutcome,
 } from '../commands/command-executor.js';
+import { isUnreadable } from '../commands/loaded-stream.js';
 import type { Problem } from './records.js';
 
 /** A command that an import is about to say. The key makes saying it again harmless. */
@@ -92,7 +93,8 @@ function isFault(answer: CommandOutcome | Error): boolean {
 
 /** A refusal as a report shows it. What is no rule of the domain is a fault of the program, and is named as one. */
 export function problemOf(error: Error): Problem {
-  return error instanceof DomainError
-    ? { code: error.code, message: error.message, path: error.path }
+  if (error instanceof DomainError) return { code: error.code, message: error.message, path: error.path };
+  return isUnreadable(error)
+    ? { code: 'UNAVAILABLE', message: `The record cannot be changed: ${error.message}` }
     : { code: 'INTERNAL', message: `${error.name}: ${error.message}` };
 }
