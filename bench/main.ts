@@ -18,6 +18,7 @@ const onRequest: typeof benchmarks = {
   eventstoredb: async () => (await import('./eventstoredb.js')).eventStoreDb(),
   memory: async () => (await import('./memory.js')).memory(),
   overload: async () => (await import('./overload.js')).overload(),
+  scale: async () => (await import('./scale.js')).scale(),
 };
 const all = { ...benchmarks, ...onRequest };
 

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '../src/platform/database/embedded-postgres.js';
 import { startChild, type Child } from './support/child.js';
-import { median, medianAndRange, print, printHeading, setting } from './support/figures.js';
+import { median, medianAndRange, percentile, print, printHeading, setting } from './support/figures.js';
 import { HttpConnection, loadFor, post, statusOf, type RawRequest } from './support/http-load.js';
 import { verdict } from './support/verdicts.js';
 
@@ -150,10 +150,6 @@ async function tooMuch(
   await Promise.all(under);
   for (const connection of idle) connection.close();
   return { answered: answered / seconds, refused: refused / seconds, refusalTimes, most };
-}
-
-function percentile(values: readonly number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? 0;
 }
 
 async function residentMegabytes(pid: number): Promise<number> {

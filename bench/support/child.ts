@@ -13,7 +13,8 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-const readyWithin = 300_000;
+/** Milliseconds. A read model of a million records takes some minutes. */
+const readyWithin = 1_200_000;
 const stopWithin = 15_000;
 
 /** The options that `npm start` gives Node. */

@@ -12,6 +12,11 @@ export function median(values: readonly number[]): number {
   return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
 }
 
+/** @param share from 0 to 1 */
+export function percentile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? 0;
+}
+
 export const perSecond = (count: number, milliseconds: number) => (count / milliseconds) * 1_000;
 
 export function print(line: string): void {
