@@ -244,6 +244,17 @@ describe('Answers that come seconds late', () => {
   });
 });
 
+describe('A table that is held', () => {
+  it('is waited for as long as a statement may take, and then it is said again later', async () => {
+    const key = newKey();
+    await watch.query('BEGIN; LOCK TABLE vault.api_tokens IN ACCESS EXCLUSIVE MODE');
+    const refused = await register(key);
+    await watch.query('COMMIT');
+    expect(refusedFor(refused)).toBe('UNAVAILABLE');
+    await standsOnce(key);
+  });
+});
+
 describe('Announcements that do not arrive', () => {
   /** As another process would: the same as an organization that stands, in a stream of its own. */
   const appendElsewhere = async (): Promise<string> => {
