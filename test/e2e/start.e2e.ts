@@ -223,6 +223,21 @@ describe('a start that cannot be', () => {
     expect(line).not.toContain('s3cret');
   });
 
+  it.each([
+    ['backup', '/tmp/nowhere'],
+    ['token', 'list'],
+    ['token', 'revoke', 'token-1'],
+    ['parked', 'list'],
+  ])('a command where a mistyped DATA_DIR names no base: %s %s', async (...args) => {
+    const dataDir = join(await folder(), 'mistyped');
+    const { code, stderr } = await run('cli.js', args, { env: { DATA_DIR: dataDir } });
+    expect([code, stderr]).toEqual([
+      1,
+      `casebook: there is no base in ${dataDir}: set DATA_DIR or DATABASE_URL to yours\n`,
+    ]);
+    expect(existsSync(dataDir)).toBe(false);
+  });
+
   it('a port that is taken, and leaves no PostgreSQL behind', async () => {
     const dataDir = await folder();
     const other = await listen();

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { run, startCasebook, type Casebook } from '../support/casebook-server.js';
+import { GraphqlClient } from '../support/graphql-client.js';
 
 let casebook: Casebook;
 beforeAll(async () => {
@@ -100,7 +101,19 @@ it.each([
 });
 
 it('a token may belong to a study, and to nothing else', async () => {
-  const study = 'study-0c9a7f52-5f0e-4b1d-8a55-2d1c7b9e4f10';
+  const researcher = (await token('create', '--role', 'researcher', '--name', 'Ina')).stdout.trim();
+  const opened = await new GraphqlClient(casebook.server.url).query(
+    'mutation ($input: OpenStudyInput!) { openStudy(input: $input) { study { id } } }',
+    {
+      input: {
+        title: [{ language: 'fr', text: 'Étude' }],
+        retainUntil: '2030-12-31',
+        idempotencyKey: 'a study',
+      },
+    },
+    { token: researcher },
+  );
+  const study: string = opened.openStudy.study.id;
   expect((await token('create', '--role', 'researcher', '--name', 'Ina', '--study', study)).code).toBe(0);
   expect((await token('list')).stdout).toMatch(
     new RegExp(`\\tresearcher\\tvalid\\t.*\\t${study}\\tIna$`, 'm'),
@@ -109,5 +122,11 @@ it('a token may belong to a study, and to nothing else', async () => {
   expect(wrong).toMatchObject({
     code: 1,
     stderr: 'casebook: --study must be the id of a study: study-<uuid>\n',
+  });
+  const none = 'study-0c9a7f52-5f0e-4b1d-8a55-2d1c7b9e4f10';
+  expect(await token('create', '--role', 'researcher', '--name', 'Ina', '--study', none)).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: `casebook: there is no study ${none} in this base\n`,
   });
 });

@@ -13,6 +13,7 @@ import { openDatabase } from '../../platform/runtime/open-storage.js';
 import { programVersion } from '../../platform/runtime/program-version.js';
 import type { RestoreFlags } from '../backup.js';
 import { interruptionSignal, unlessInterrupted } from '../interruption.js';
+import { assertBase } from './known-base.js';
 import { settings } from './settings.js';
 import { withStorage } from './storage.js';
 
@@ -21,6 +22,7 @@ const clearingWithin = 5_000;
 
 export async function backup(dir: string): Promise<void> {
   const { config } = settings();
+  await assertBase();
   await withStorage(async ({ databaseUrl }) => {
     const log = await openEventStore(databaseUrl, config.eventStoreUrl);
     try {

@@ -6,6 +6,7 @@ import { allParked, parkedCount, parkedStreams } from '../../platform/projection
 import { replayStreams } from '../../platform/projections/replay.js';
 import { interruptionSignal } from '../interruption.js';
 import { shownEvent, waitingBehind } from './parked-event.js';
+import { assertBase } from './known-base.js';
 import { withReadModels } from './read-models.js';
 
 /** Exit code of a replay after which something is parked still, as of an import of which rows were refused. */
@@ -26,6 +27,7 @@ async function onReadModel(
   work: (context: BuildContext, generation: Generation) => Promise<void>,
   patience?: number,
 ): Promise<void> {
+  await assertBase();
   await withReadModels(async (context) => {
     const done = await withNewestGeneration(context, async (generation) => {
       await work(context, generation);
@@ -41,6 +43,7 @@ async function onReadModel(
 
 async function list(context: BuildContext, generation: Generation): Promise<void> {
   const found = await parkedStreams(generation);
+  if (found.length === 0) process.stderr.write('No stream is parked\n');
   for (const one of found) {
     const waiting = await waitingBehind(one, context.log);
     const columns = [one.streamId, one.eventType, one.ordinal, one.parkedAt, waiting, one.error];
@@ -69,6 +72,7 @@ async function replay(
   }
   const options = { log, databaseUrl, generation, decode };
   let failed = 0;
+  if (all && (await parkedCount(generation)) === 0) process.stderr.write('No stream is parked\n');
   for await (const one of replayStreams(options, all ? allParked(generation) : ids)) {
     if (one.error !== null) failed += 1;
     const outcome = one.error === null ? 'parked no more' : `parked still: ${one.error}`;

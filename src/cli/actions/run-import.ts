@@ -9,6 +9,7 @@ import { unopened, visible } from '../../platform/import/import-error.js';
 import { ImportReport, shorten } from '../../platform/import/report.js';
 import type { Speaker } from '../../platform/import/speak.js';
 import type { Base } from './base.js';
+import { tellOfNewBase } from './known-base.js';
 import { Interrupted, unlessInterrupted } from '../interruption.js';
 
 export interface ImportOptions {
@@ -44,6 +45,7 @@ export async function runImport(
     });
   }
   for (const file of files) await assertReadable(file);
+  await tellOfNewBase();
   const path = options.report ?? `${basename(files[0]!)}.report.ndjson`;
   await open(async (base) => {
     const report = await ImportReport.open(path);

@@ -40,7 +40,6 @@ export interface Restored {
  */
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
   const { manifest } = options.backup;
-  await assertLedger(options.ledger, manifest);
   // A COPY may take long, and is ended with the command.
   const client = await connectClient(options.databaseUrl, { name: 'casebook restore', statementTimeout: 0 });
   // A COPY under way ends with the connection only.
@@ -50,7 +49,9 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     await takeLock(client);
     await client.query('BEGIN');
     await client.query('LOCK TABLE event_log.head, event_log.events, vault.secret IN ACCESS EXCLUSIVE MODE');
+    // First: whoever names a base in use must not be told to put another ledger there.
     await assertUnused(client);
+    await assertLedger(options.ledger, manifest);
     const lineages = lineagesAfter(manifest, options.complete);
     await putLog(client, options, lineages);
     await putVault(client, options);

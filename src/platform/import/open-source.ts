@@ -41,6 +41,6 @@ function formatOf(path: string): Format {
   if (ending === '.json') return 'json';
   throw new ImportFileError(
     path,
-    `Its format does not show in its name: say "format": ${formats.map((f) => `"${f}"`).join(' or ')}`,
+    `Its format does not show in its name: say "format": ${formats.map((f) => `"${f}"`).join(' or ')} in the mapping; a spreadsheet is to be saved as CSV first`,
   );
 }

@@ -141,5 +141,7 @@ function answerError(
 function ofFramework(error: FastifyError): { errors: readonly unknown[]; options: Refusal['options'] } {
   const status = error.statusCode ?? 500;
   const code = codesOfStatus[status] ?? (status >= 400 && status < 500 ? 'BAD_REQUEST' : undefined);
-  return code ? refusal(error.message, code, { status }) : { errors: [error], options: { status: 500 } };
+  const message =
+    status === 415 ? 'The body must be JSON: say Content-Type: application/json' : error.message;
+  return code ? refusal(message, code, { status }) : { errors: [error], options: { status: 500 } };
 }
