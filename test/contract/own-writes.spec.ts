@@ -78,6 +78,12 @@ describe('what a process has just written holds for its next command', () => {
     await add('one');
     expect(await classify(['one'])).toMatchObject({ status: 'done' });
     await expect(classify(['two'])).rejects.toMatchObject({ code: 'REFERENCE_NOT_FOUND' });
+    await expect(classify(['ones'])).rejects.toThrow(
+      'There is no concept "ones" in the scheme "social-missions" (did you mean "one"?)',
+    );
+    await expect(say('ClassifyOrganization', { id, sectors: ['retail'] })).rejects.toThrow(
+      'There is no scheme "sectors" in this base, so no concept "retail"',
+    );
     await add('two');
     expect(await classify(['one', 'two'])).toMatchObject({ status: 'done' });
     await say('DeprecateConcept', { scheme: 'social-missions', code: 'one', replacedBy: 'two' });

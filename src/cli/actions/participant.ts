@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ownData, type OwnData } from '../../interviews/app/own-data.js';
 import { nextNoteOf, parkedOf } from '../../interviews/read-model/own-words.js';
+import { errorCode } from '../../platform/database/error-code.js';
 import { OperatorError } from '../../platform/observability/operator-error.js';
 import { PersonalDataClosed } from '../../platform/privacy/personal-data.js';
 import { withCasebook, type Base } from './base.js';
@@ -42,6 +43,7 @@ async function written(text: Readable, file: string): Promise<void> {
     await pipeline(text, stream);
   } catch (error) {
     if (opened) await rm(file, { force: true });
+    if (errorCode(error) === 'EEXIST') throw new OperatorError(`${file} is there already: name another file`);
     throw error;
   }
 }

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors.js';
 import { AggregateRunner } from '../../platform/commands/aggregate-runner.js';
+import { didYouMean } from '../../platform/import/near-miss.js';
 import { conceptScheme } from './concept-scheme.aggregate.js';
 import type { Concept, ConceptSchemeState } from '../domain/concept-scheme.state.js';
 import { schemeId } from '../domain/concept-scheme.commands.js';
 
 /** A scheme folded at most this long ago, in milliseconds, is good enough to accept a code; never to refuse one. */
 const FRESH = 250;
+/** Codes that one which is not there is compared with, at most: an import may name many of them. */
+const comparedCodes = 500;
 
 /** Which codes a field holds, of which scheme. */
 export interface CodesToCheck {
@@ -99,6 +102,13 @@ function successorOf(state: ConceptSchemeState, concept: Concept): string | unde
   return current?.status === 'active' ? current.code : undefined;
 }
 
+function missing(state: ConceptSchemeState, scheme: string, code: string): string {
+  if (state.status === 'absent')
+    return `There is no scheme "${scheme}" in this base, so no concept "${code}"`;
+  const near = state.concepts.size > comparedCodes ? '' : didYouMean(code, state.concepts.keys());
+  return `There is no concept "${code}" in the scheme "${scheme}"${near}`;
+}
+
 function assertConceptActive(
   state: ConceptSchemeState,
   scheme: string,
@@ -106,17 +116,8 @@ function assertConceptActive(
   path: readonly (string | number)[],
 ): void {
   const concept = find(state, code);
-  if (!concept) {
-    throw new DomainError(
-      'REFERENCE_NOT_FOUND',
-      `There is no concept "${code}" in the scheme "${scheme}"`,
-      path,
-      {
-        scheme,
-        code,
-      },
-    );
-  }
+  if (!concept)
+    throw new DomainError('REFERENCE_NOT_FOUND', missing(state, scheme, code), path, { scheme, code });
   if (concept.status === 'active') return;
   const replacedBy = successorOf(state, concept);
   throw new DomainError(
