@@ -5,7 +5,16 @@ import { Client } from 'pg';
 import { openBenchBase, type BenchBase } from './support/base.js';
 import { missions } from './support/corpus.js';
 import { median, medianAndRange, print, printHeading, setting } from './support/figures.js';
-import { ask, get, loadFor, post, type RawRequest } from './support/http-load.js';
+import {
+  anew,
+  ask,
+  assertNoErrors,
+  get,
+  graphql,
+  loadFor,
+  post,
+  type RawRequest,
+} from './support/http-load.js';
 import { ProcessorTimes, timeEach, type ProcessorTime } from './support/processor-time.js';
 import { verdict } from './support/verdicts.js';
 
@@ -29,7 +38,7 @@ interface Rounds {
 
 const node = `id title { text } stage stageSince updatedAt owners { id name } missions { code label { text } }`;
 const page = `edges { node { ${node} } } pageInfo { hasNextPage endCursor }`;
-const operations = {
+export const operations = {
   list: `query ($mission: String!) { initiatives(where: { missions: { any: [$mission] } }) { ${page} } }`,
   deep: `query ($after: String!) { initiatives(after: $after) { ${page} } }`,
   search: `query ($text: String!) { initiatives(search: { text: $text }) { totalCount ${page} } }`,
@@ -44,11 +53,6 @@ const operations = {
     initiative { id title { text } stage owners { id } missions { code } } revision position visibility
     errors { message } } }`,
 };
-
-const graphql = (query: string, variables: object, headers: Record<string, string> = {}) =>
-  post('/graphql', { query, variables }, headers);
-/** Of an answer that is made anew each time. */
-const anew = (query: string, variables: object) => graphql(query, variables, { 'Cache-Control': 'no-store' });
 
 /** @param quick a fifth of the corpus and fewer rounds: for a first look, not for a figure to be quoted */
 export async function list({ quick }: { quick: boolean }): Promise<void> {
@@ -244,12 +248,6 @@ async function compare(base: BenchBase, one: Case, connections: number, rounds: 
 /** Until the process runs compiled code, as one does that has served for a minute. */
 async function warmUp({ port, next }: { port: number; next: () => RawRequest }): Promise<void> {
   await loadFor(port, 8, warmUpTime, next, assertNoErrors);
-}
-
-const errors = Buffer.from('"errors":[{');
-
-function assertNoErrors(body: Buffer): void {
-  if (body.includes(errors)) throw new Error(`An answer with errors: ${body.toString().slice(0, 1_000)}`);
 }
 
 async function someIds(url: string): Promise<string[]> {

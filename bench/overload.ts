@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '../src/platform/database/embedded-postgres.js';
 import { startChild, type Child } from './support/child.js';
 import { median, medianAndRange, percentile, print, printHeading, setting } from './support/figures.js';
-import { HttpConnection, loadFor, post, statusOf, type RawRequest } from './support/http-load.js';
+import { anew, HttpConnection, loadFor, statusOf, type RawRequest } from './support/http-load.js';
 import { verdict } from './support/verdicts.js';
 
 /** The compiled service; from `dist-bench/bench`. */
@@ -29,16 +29,19 @@ const lookAtMemory = 100;
 const filling = 2_000;
 const warmUp = 3_000;
 
-const asked = (query: string) => post('/graphql', { query }, { 'Cache-Control': 'no-store' });
 /** What Casebook is for, and the least that a page of it can be: the less an answer costs, the more a refusal weighs. */
 const requests = {
-  'the question by mission': asked(`{
+  'the question by mission': anew(
+    `{
     initiatives(where: { missions: { any: ["local-services"] }, stage: { in: [DEPLOYED, SUSTAINED] } }, first: 5) {
       totalCount
       edges { node { title(languages: ["fr"]) { text language stale } stage owners { name } missions { code label(languages: ["fr"]) { text } } } }
-      facets { digitalUses { concept { code label { text } } count } regions { concept { code } count } missions { concept { code } count } } } }`),
-  'a bare list': asked(
+      facets { digitalUses { concept { code label { text } } count } regions { concept { code } count } missions { concept { code } count } } } }`,
+    {},
+  ),
+  'a bare list': anew(
     `{ initiatives { edges { node { id title { text } stage owners { id name } missions { code label { text } } } } } }`,
+    {},
   ),
 };
 

@@ -21,6 +21,27 @@ export function post(path: string, body: object, headers: Readonly<Record<string
   );
 }
 
+/** A GraphQL request. */
+export function graphql(
+  query: string,
+  variables: object,
+  headers: Readonly<Record<string, string>> = {},
+): RawRequest {
+  return post('/graphql', { query, variables }, headers);
+}
+
+/** One whose answer is made anew each time. */
+export function anew(query: string, variables: object): RawRequest {
+  return graphql(query, variables, { 'Cache-Control': 'no-store' });
+}
+
+const errors = Buffer.from('"errors":[{');
+
+/** @throws where a GraphQL answer tells of errors */
+export function assertNoErrors(body: Buffer): void {
+  if (body.includes(errors)) throw new Error(`An answer with errors: ${body.toString().slice(0, 1_000)}`);
+}
+
 /**
  * One keep-alive connection that sends a request after the other. It does as little as it can (it shares the machine with
  * what is measured): whole requests are written, and answers are told apart by their Content-Length.

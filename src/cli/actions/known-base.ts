@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { clusterFolder } from '../../platform/database/embedded-postgres-cluster.js';
 import { OperatorError } from '../../platform/observability/operator-error.js';
 import { settings } from './settings.js';
 
@@ -23,7 +23,7 @@ export async function tellOfNewBase(): Promise<void> {
 async function missingBase(): Promise<string | null> {
   const { databaseUrl, dataDir } = settings().config;
   if (databaseUrl !== undefined) return null;
-  return access(join(dataDir, 'postgres')).then(
+  return access(clusterFolder(dataDir)).then(
     () => null,
     ({ code }: NodeJS.ErrnoException) => (code === 'ENOENT' ? dataDir : null),
   );

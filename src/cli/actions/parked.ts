@@ -71,14 +71,15 @@ async function replay(
     for (const id of ids) if (!known.has(id)) throw notParked(id);
   }
   const options = { log, databaseUrl, generation, decode };
-  let failed = 0;
-  if (all && (await parkedCount(generation)) === 0) process.stderr.write('No stream is parked\n');
+  let [replayed, failed] = [0, 0];
   for await (const one of replayStreams(options, all ? allParked(generation) : ids)) {
+    replayed += 1;
     if (one.error !== null) failed += 1;
     const outcome = one.error === null ? 'parked no more' : `parked still: ${one.error}`;
     process.stdout.write(`${one.streamId}\t${one.folded} events\t${outcome}\n`);
     interruptionSignal.throwIfAborted();
   }
+  if (replayed === 0) process.stderr.write('No stream is parked\n');
   if (failed > 0) process.exitCode = stillParked;
 }
 

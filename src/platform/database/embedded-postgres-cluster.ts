@@ -22,13 +22,18 @@ export const superuser = 'casebook';
 export interface Cluster {
   /** Absolute, without symbolic links. */
   readonly dataDir: string;
-  /** `<dataDir>/postgres` */
+  /** As {@link clusterFolder} says. */
   readonly folder: string;
   /** `<dataDir>/postgres.log` */
   readonly logFile: string;
   readonly password: string;
   readonly account: ServerAccount;
   readonly binaries: PostgresBinaries;
+}
+
+/** Where a data folder has its cluster. */
+export function clusterFolder(dataDir: string): string {
+  return join(dataDir, 'postgres');
 }
 
 /** What the server's programs see of this process' environment: no PG* variable may lead them elsewhere. */
@@ -42,7 +47,7 @@ export const serverEnvironment: NodeJS.ProcessEnv = { PATH: process.env.PATH, LC
  */
 export async function prepareCluster(path: string, durable: boolean): Promise<Cluster> {
   const dataDir = await usableFolder(path);
-  const folder = join(dataDir, 'postgres');
+  const folder = clusterFolder(dataDir);
   const account = await serverAccount(folder);
   const blocking = await blockingFolder(dataDir, account);
   if (blocking !== undefined) {

@@ -183,25 +183,24 @@ async function destroy(client: Pool | ClientBase, entry: Erasure): Promise<void>
 /**
  * Rewrites the table of keys where that is due: an update leaves the old row behind, and an ordinary VACUUM its bytes. Whoever
  * reads keys waits meanwhile, so a table in use for long is left to an ordinary one. Fails never: the keys are gone already.
- * @returns false when it stays due: for the next try, erasure or start
+ * What could not be done stays due: for the next try, erasure or start.
  */
-export async function sweep(databaseUrl: string, logger: Pick<Logger, 'warn'>): Promise<boolean> {
+export async function sweep(databaseUrl: string, logger: Pick<Logger, 'warn'>): Promise<void> {
   try {
-    return await withClient(databaseUrl, sweepSettings, async (client) => {
+    await withClient(databaseUrl, sweepSettings, async (client) => {
       const { rows } = await client.query<{ unswept: string | null }>('SELECT unswept FROM vault.secret');
       const unswept = rows[0]?.unswept ?? null;
-      return unswept === null || (await rewrite(client, unswept, logger));
+      if (unswept !== null) await rewrite(client, unswept, logger);
     });
   } catch (error) {
     logger.warn({ err: error }, 'The table of keys could not be rewritten after an erasure');
-    return false;
   }
 }
 
-async function rewrite(client: ClientBase, unswept: string, logger: Pick<Logger, 'warn'>): Promise<boolean> {
+async function rewrite(client: ClientBase, unswept: string, logger: Pick<Logger, 'warn'>): Promise<void> {
   if (await isSeenStill(client, unswept)) {
     logger.warn('A transaction from before an erasure is open: wrapped bytes of destroyed keys stay for now');
-    return false;
+    return;
   }
   try {
     await client.query('VACUUM (FULL) vault.data_keys');
@@ -209,10 +208,9 @@ async function rewrite(client: ClientBase, unswept: string, logger: Pick<Logger,
     if (errorCode(error) !== lockNotAvailable) throw error;
     logger.warn('The table of keys is in use: wrapped bytes of destroyed keys stay in its file for now');
     await client.query('VACUUM vault.data_keys');
-    return false;
+    return;
   }
   await client.query('UPDATE vault.secret SET unswept = NULL WHERE unswept = $1', [unswept]);
-  return true;
 }
 
 async function isSeenStill(client: ClientBase, transaction: string): Promise<boolean> {
